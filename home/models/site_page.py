@@ -1,0 +1,106 @@
+"""What every page of the site has in common."""
+
+from django.db import models
+from django.utils.functional import cached_property
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.models import Page
+from wagtail.search import index
+
+from home.models.images import ClinicImage
+
+
+def editor_tabs(content_panels, *middle_tabs):
+    """Return the tabs of a page's editor.
+
+    `content_panels` fill the first tab; `middle_tabs`, ObjectList panels with a heading, stand between it and
+    the two that every page has.
+    """
+    return TabbedInterface(
+        [
+            ObjectList(content_panels, heading="Content"),
+            *middle_tabs,
+            ObjectList(SitePage.promote_panels, heading="Search and sharing"),
+            ObjectList(Page.settings_panels, heading="Publishing"),
+        ]
+    )
+
+
+def section_anchor(section):
+    """The id of a section in the page, from the block's own id: it survives a change of heading."""
+    return f"section-{section.id}"
+
+
+class SitePage(Page):
+    """The shared part of all page types: summary, pictures for lists and sharing, breadcrumbs, contents."""
+
+    summary = models.TextField(
+        max_length=320,
+        help_text=(
+            "One or two plain sentences under the title. They also stand in lists and in search results. "
+            "For example: Migraine headaches are a debilitating condition that can be difficult to manage."
+        ),
+    )
+    listing_image = models.ForeignKey(
+        ClinicImage,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="A picture for the card that leads to this page. Leave empty for a card without a picture.",
+    )
+    social_image = models.ForeignKey(
+        ClinicImage,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="A wide picture for when somebody shares the page, 1200 by 630 pixels. Empty: the listing image.",
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug"),
+                FieldPanel("show_in_menus", help_text="Show a link to this page in the main menu."),
+            ],
+            heading="Address and menu",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("seo_title", help_text="For example: Ketamine for migraine. Empty: the page's title."),
+                FieldPanel(
+                    "search_description",
+                    help_text="One or two sentences for search results, up to 160 characters. Empty: the summary.",
+                ),
+            ],
+            heading="In search results",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("listing_image"), FieldPanel("social_image")],
+            heading="Pictures that stand for this page",
+        ),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary")]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def description(self):
+        """The sentence for search results: the editor's own, else the summary."""
+        return self.search_description or self.summary
+
+    @cached_property
+    def breadcrumbs(self):
+        """The live pages above this one, the home page first."""
+        return list(self.get_ancestors().filter(depth__gt=1).live())
+
+    @property
+    def contents(self):
+        """What the contents list names, as (anchor, heading) pairs in reading order."""
+        return [
+            (section_anchor(section), section.value["heading"])
+            for section in getattr(self, "body", ())
+            if section.value["heading"]
+        ]

@@ -1,0 +1,15 @@
+"""Routes of the whole site; Wagtail's pages take whatever is left."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from site_project.media import serve_rendition
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/images/<str:name>", serve_rendition),
+    path("", include(wagtail_urls)),
+]

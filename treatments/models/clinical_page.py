@@ -1,0 +1,81 @@
+"""What condition pages and treatment pages share, and the index pages above them."""
+
+from django.db import models
+from django.utils.functional import cached_property
+from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from home.models import SitePage
+from treatments.blocks import ClinicalSectionBlock
+
+SOURCES_ANCHOR = "sources"
+
+
+class ClinicalPage(SitePage):
+    """A page of clinical content: sections, links between conditions and treatments, numbered sources."""
+
+    subtitle = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="A line under the title. For example: Ketamine for Migraine treatment",
+    )
+    body = StreamField(
+        [("section", ClinicalSectionBlock())],
+        blank=True,
+        help_text="Add one section for each thing to say. A section has a heading and any blocks under it.",
+    )
+
+    content_panels = [
+        *SitePage.content_panels[:-1],
+        FieldPanel("subtitle"),
+        FieldPanel("summary"),
+        FieldPanel("body"),
+    ]
+    sources_tab = ObjectList(
+        [
+            MultipleChooserPanel(
+                "citations",
+                chooser_field_name="source",
+                label="source",
+                heading="Sources",
+                help_text="The publications behind this page, in the order of their numbers.",
+            )
+        ],
+        heading="Sources",
+    )
+    search_fields = [*SitePage.search_fields, index.SearchField("subtitle"), index.SearchField("body")]
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def shown_links(self):
+        """The TreatmentForCondition objects to show on this page, in order, as a list."""
+        raise NotImplementedError
+
+    @cached_property
+    def sources(self):
+        """The cited sources in the order of their numbers."""
+        return [citation.source for citation in self.citations.select_related("source")]
+
+    @property
+    def contents(self):
+        """The sections, then the links between condition and treatment, then the sources."""
+        contents = super().contents
+        contents += [(link.anchor, link.heading) for link in self.shown_links]
+        if self.sources:
+            contents.append((SOURCES_ANCHOR, "Sources"))
+        return contents
+
+
+class ClinicalIndexPage(SitePage):
+    """A list of the pages below it, with their summaries."""
+
+    class Meta:
+        abstract = True
+
+    def listing(self, page_type):
+        """Return the pages of `page_type` below this one that visitors can open, in the editors' order."""
+        pages = page_type.objects.child_of(self).live().public()
+        return pages.defer_streamfields().prefetch_related("listing_image__renditions").order_by("path")

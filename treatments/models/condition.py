@@ -1,0 +1,124 @@
+"""Conditions, and which treatments the clinic offers for them."""
+
+from django.db import models
+from django.utils.functional import cached_property
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from home.blocks import INLINE_FEATURES
+from home.models.site_page import editor_tabs
+from treatments.models.clinical_page import ClinicalIndexPage, ClinicalPage
+
+
+class ConditionIndexPage(ClinicalIndexPage):
+    """All conditions the clinic treats."""
+
+    edit_handler = editor_tabs(ClinicalIndexPage.content_panels)
+    page_description = "The list of all conditions. It fills itself; there is one."
+    template = "treatments/condition_index_page.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["treatments.ConditionPage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = "conditions list"
+
+    @cached_property
+    def pages(self):
+        """The condition pages to list."""
+        return self.listing(ConditionPage)
+
+
+class ConditionPage(ClinicalPage):
+    """A condition the clinic treats: facts, symptoms, and which treatments it offers."""
+
+    treatments_tab = ObjectList(
+        [
+            InlinePanel(
+                "treatment_links",
+                heading="Treatments for this condition",
+                label="treatment",
+                help_text="Written once, here. It is shown on this page and on the treatment's page.",
+            )
+        ],
+        heading="Treatments",
+    )
+    edit_handler = editor_tabs(ClinicalPage.content_panels, treatments_tab, ClinicalPage.sources_tab)
+    page_description = "A condition such as migraine: facts, symptoms, and the treatments for it."
+    template = "treatments/condition_page.html"
+    parent_page_types = ["treatments.ConditionIndexPage"]
+    subpage_types = []
+
+    class Meta:
+        verbose_name = "condition"
+
+    @cached_property
+    def shown_links(self):
+        """The treatments for this condition, as TreatmentForCondition objects in the editors' order."""
+        return list(self.treatment_links.select_related("treatment"))
+
+
+class RegulatoryStatus(models.TextChoices):
+    """Whether the medicines regulator has approved the treatment for this very condition."""
+
+    APPROVED = "approved", "Approved for this use"
+    OFF_LABEL = "off_label", "Off-label for this use"
+    NOT_STATED = "not_stated", "Not yet stated"
+
+
+class TreatmentForCondition(Orderable):
+    """What a treatment does for a condition. Written on the condition, shown on both pages."""
+
+    condition = ParentalKey(ConditionPage, on_delete=models.CASCADE, related_name="treatment_links")
+    treatment = models.ForeignKey(
+        "treatments.TreatmentPage",
+        on_delete=models.CASCADE,
+        related_name="condition_links",
+        help_text="The treatment's own page, for example Ketamine.",
+    )
+    heading = models.CharField(max_length=120, help_text="For example: How Does Ketamine Help Migraines?")
+    explanation = RichTextField(
+        features=[*INLINE_FEATURES, "ol", "ul"],
+        help_text="What it does, how well it is known to work, in plain words. For example: Ketamine works by …",
+    )
+    regulatory_status = models.CharField(
+        max_length=12,
+        choices=RegulatoryStatus.choices,
+        default=RegulatoryStatus.NOT_STATED,
+        help_text="Off-label: the off-label notice of the clinic details is shown on both pages by itself.",
+    )
+
+    panels = [
+        FieldPanel("treatment"),
+        FieldPanel("heading"),
+        FieldPanel("explanation"),
+        FieldPanel("regulatory_status"),
+    ]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["condition", "treatment"], name="one_link_per_treatment"),
+        ]
+
+    def __str__(self):
+        return self.heading
+
+    @property
+    def anchor(self):
+        """The id of this part in both pages."""
+        return f"treatment-{self.treatment_id}"
+
+    @property
+    def is_off_label(self):
+        """Whether the off-label notice must be shown with it."""
+        return self.regulatory_status == RegulatoryStatus.OFF_LABEL
+
+    @property
+    def shown_status(self):
+        """The status in words, or "" while nobody has stated it."""
+        if self.regulatory_status == RegulatoryStatus.NOT_STATED:
+            return ""
+        return self.get_regulatory_status_display()

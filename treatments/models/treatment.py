@@ -1,0 +1,45 @@
+"""Treatments the clinic offers."""
+
+from django.utils.functional import cached_property
+
+from home.models.site_page import editor_tabs
+from treatments.models.clinical_page import ClinicalIndexPage, ClinicalPage
+from treatments.models.condition import ConditionPage
+
+
+class TreatmentIndexPage(ClinicalIndexPage):
+    """All treatments the clinic offers."""
+
+    edit_handler = editor_tabs(ClinicalIndexPage.content_panels)
+    page_description = "The list of all treatments. It fills itself; there is one."
+    template = "treatments/treatment_index_page.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["treatments.TreatmentPage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = "treatments list"
+
+    @cached_property
+    def pages(self):
+        """The treatment pages to list."""
+        return self.listing(TreatmentPage)
+
+
+class TreatmentPage(ClinicalPage):
+    """A treatment the clinic offers: what it is, and what it does for which condition."""
+
+    edit_handler = editor_tabs(ClinicalPage.content_panels, ClinicalPage.sources_tab)
+    page_description = "A treatment such as ketamine. What it does for a condition is written on the condition."
+    template = "treatments/treatment_page.html"
+    parent_page_types = ["treatments.TreatmentIndexPage"]
+    subpage_types = []
+
+    class Meta:
+        verbose_name = "treatment"
+
+    @cached_property
+    def shown_links(self):
+        """What this treatment does for each condition whose page visitors can open."""
+        links = self.condition_links.filter(condition__in=ConditionPage.objects.live().public())
+        return list(links.select_related("condition").order_by("condition__path", "sort_order"))
