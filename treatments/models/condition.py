@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
@@ -32,6 +33,24 @@ class ConditionIndexPage(ClinicalIndexPage):
         return self.listing(ConditionPage)
 
 
+class ConditionPageForm(WagtailAdminPageForm):
+    """The editor's form of a condition, which links to each treatment once."""
+
+    def clean(self):
+        """Mark a treatment that is chosen twice, at its second place, once the page is to be published."""
+        cleaned_data = super().clean()
+        chosen = set()
+        for form in self.formsets["treatment_links"].forms if not self.is_deferred_validation else ():
+            treatment = getattr(form, "cleaned_data", {}).get("treatment")
+            if treatment is None or form.cleaned_data.get("DELETE"):
+                continue
+            if treatment.pk in chosen:
+                form.add_error("treatment", "This treatment is in the list already. Keep one of the two.")
+                self.add_error(None, f"“{treatment}” is in the list of treatments twice.")
+            chosen.add(treatment.pk)
+        return cleaned_data
+
+
 class ConditionPage(ClinicalPage):
     """A condition the clinic treats: facts, symptoms, and which treatments it offers."""
 
@@ -46,6 +65,7 @@ class ConditionPage(ClinicalPage):
         ],
         heading="Treatments",
     )
+    base_form_class = ConditionPageForm
     edit_handler = editor_tabs(ClinicalPage.content_panels, treatments_tab, ClinicalPage.sources_tab)
     page_description = "A condition such as migraine: facts, symptoms, and the treatments for it."
     template = "treatments/condition_page.html"
@@ -98,18 +118,13 @@ class TreatmentForCondition(Orderable):
         FieldPanel("regulatory_status"),
     ]
 
-    class Meta(Orderable.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["condition", "treatment"], name="one_link_per_treatment"),
-        ]
-
     def __str__(self):
         return self.heading
 
     @property
     def anchor(self):
         """The id of this part in both pages."""
-        return f"treatment-{self.treatment_id}"
+        return f"use-{self.condition_id or 0}-{self.treatment_id}"
 
     @property
     def is_off_label(self):

@@ -1,0 +1,58 @@
+"""`manage.py serve`: one command from an empty folder to a running site."""
+
+import os
+import signal
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand
+from django.urls import reverse
+
+from site_project.address import EVERY_INTERFACE, add_address_options, read_port, resolve_host, served_url
+from site_project.preparation import prepare_site
+from site_project.server import run_server
+
+
+class Command(BaseCommand):
+    """Prepare DATA_DIR and serve the site until it is told to stop."""
+
+    help = "Prepare the site and serve it. Stop it with Ctrl+C."
+    requires_system_checks = []  # they check the code, which does not change between starts
+
+    def add_arguments(self, parser):
+        """Add --host, --port and --workers."""
+        add_address_options(parser)
+        parser.add_argument(
+            "--workers",
+            type=int,
+            default=min(4, os.cpu_count() or 1),
+            help="Number of web processes. Default: one for each processor core, at most 4.",
+        )
+
+    def handle(self, *args, host, port, workers, **options):
+        """Run the steps in order; an interrupt at any time ends the command without an error."""
+        host, port = resolve_host(host), read_port(port)
+        if workers < 1:
+            raise ImproperlyConfigured(f"--workers is {workers}; write 1 or more.")
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            prepare_site(self.say)
+            run_server(host, port, workers, on_listening=lambda: self.say_addresses(host, port))
+        except KeyboardInterrupt:
+            pass
+        self.say("Stopped.")
+
+    def say(self, line):
+        """Write one line at once, also where the output is a file or a pipe."""
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def say_addresses(self, host, port):
+        """Say where the site and its admin are, and what to set where others can't reach them yet."""
+        here = served_url(host, port)
+        self.say(f"Site: {settings.SITE_URL}/")
+        self.say(f"Admin: {settings.SITE_URL}{reverse('wagtailadmin_home')}")
+        if settings.SITE_URL != here:
+            self.say(f"Listening: {here}")
+        elif host in EVERY_INTERFACE:
+            self.say("Only this machine is let in. For others, set SITE_URL to the address that they use.")

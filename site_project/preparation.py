@@ -1,0 +1,163 @@
+"""What must be true before the site is served. Each step is safe to repeat and says what it did in one line."""
+
+import hashlib
+import os
+import secrets
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from wagtail.models import Site
+
+from site_project import static_storage
+
+# Without the characters that are read for one another: 0 and o, 1 and i and l.
+PASSWORD_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # noqa: S105 - an alphabet, not a password
+
+
+def prepare_site(say):
+    """Bring DATA_DIR to the state that this code needs, from nothing or from any earlier release.
+
+    `say` is called with one line of text for each step. Raises ImproperlyConfigured, before anything is
+    changed, when the folder or the database can't be used or the database belongs to a newer release.
+    """
+    check_data_folder()
+    say(f"Data folder: {settings.DATA_DIR}")
+    say(f"Database: {update_database()}")
+    say(f"Static files: {collect_static_files()}")
+    call_command("load_initial_content")
+    if os.environ.get("SITE_URL"):
+        say(f"Address: {point_default_site()}")
+    create_first_administrator(say)
+
+
+def check_data_folder():
+    """Raise ImproperlyConfigured unless DATA_DIR is a folder, made here if need be, that can be written."""
+    folder = settings.DATA_DIR
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(0, "Permission denied")
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The data folder {folder} can't be used ({error.strerror}). "
+            "Set DATA_DIR to a folder that this user may write to."
+        ) from error
+
+
+def update_database():
+    """Apply the migrations that the database lacks. Returns what was done, as half a sentence.
+
+    Raises ImproperlyConfigured when the database can't be reached or is newer than this code.
+    """
+    try:
+        connection.ensure_connection()
+        executor = MigrationExecutor(connection)
+    except DatabaseError as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise ImproperlyConfigured(f"The database can't be used: {reason}.") from error
+    refuse_newer_database(executor.loader)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not missing:
+        return "up to date."
+    call_command("migrate", interactive=False, verbosity=0)
+    return f"{len(missing)} changes applied."
+
+
+def refuse_newer_database(loader):
+    """Raise ImproperlyConfigured if the database has a migration later than this code's last one.
+
+    `loader` is Django's MigrationLoader. Earlier names that are missing from the code are no sign of a newer
+    release: packages drop old migrations once they have squashed them.
+    """
+    newest = {}
+    for app, name in loader.disk_migrations:
+        newest[app] = max(name, newest.get(app, ""))
+    unknown = sorted(f"{app}.{name}" for app, name in loader.applied_migrations if name > newest.get(app, name))
+    if unknown:
+        raise ImproperlyConfigured(
+            f"The database was made by a newer release of this site (it has {unknown[-1]}). "
+            "Install that release, or restore a backup made with this one."
+        )
+
+
+def collect_static_files():
+    """Fill STATIC_ROOT afresh if any source has changed since. Returns what was done, as half a sentence."""
+    mark = Path(settings.STATIC_ROOT, "fingerprint")
+    fingerprint = static_fingerprint()
+    if mark.is_file() and mark.read_text(encoding="ascii") == fingerprint:
+        return "up to date."
+    # No mark while files are being made: a run that is killed half-way starts over next time.
+    mark.unlink(missing_ok=True)
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    mark.write_text(fingerprint, encoding="ascii")
+    return "collected and compressed."
+
+
+def static_fingerprint():
+    """Return a digest of all that collected files depend on: each source's name, size and time, and the makers."""
+    digest = hashlib.sha256(Path(static_storage.__file__).read_bytes())
+    for package in ("django", "whitenoise", "brotli"):
+        digest.update(f"{package} {version(package)}\n".encode())
+    for finder in get_finders():
+        for name, storage in finder.list(ignore_patterns=[]):
+            status = Path(storage.path(name)).stat()
+            digest.update(f"{storage.prefix} {name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def point_default_site():
+    """Give Wagtail's default site the hostname and port of SITE_URL. Returns what was done."""
+    address = urlsplit(settings.SITE_URL)
+    port = address.port or {"http": 80, "https": 443}[address.scheme]
+    site = Site.objects.get(is_default_site=True)
+    if (site.hostname, site.port) == (address.hostname, port):
+        return "up to date."
+    site.hostname, site.port = address.hostname, port
+    site.save()
+    return f"links now start with {settings.SITE_URL}"
+
+
+def create_first_administrator(say):
+    """Make an administrator if there is none, from ADMIN_USERNAME and ADMIN_PASSWORD or with a new password.
+
+    A new password is said once and kept nowhere. Raises ImproperlyConfigured if the name is another user's.
+    """
+    users = get_user_model().objects
+    if users.filter(is_superuser=True).exists():
+        say("Administrator: up to date.")
+        return
+    name = os.environ.get("ADMIN_USERNAME") or "admin"
+    given = os.environ.get("ADMIN_PASSWORD")
+    password = given or new_password()
+    if users.filter(username=name).exists():
+        raise ImproperlyConfigured(f"The user {name} is no administrator. Set ADMIN_USERNAME to another name.")
+    with transaction.atomic():
+        user = users.create_superuser(username=name, password=password)
+        # Said before it is kept: if this process dies in between, the next one makes and says another.
+        say(f"Administrator: {name}, {password_remark(user, password, given)}")
+
+
+def password_remark(user, password, given):
+    """Return what to tell the owner about the `password` of `user`, which was `given` or is new."""
+    if not given:
+        return f"with the password {password} (shown this once; keep it safe)."
+    try:
+        validate_password(password, user)
+    except ValidationError:
+        return "with the password from ADMIN_PASSWORD. It is easy to guess; change it."
+    return "with the password from ADMIN_PASSWORD."
+
+
+def new_password():
+    """Return a random password of four groups of four characters, about 79 bits, that is easy to copy by hand."""
+    groups = ("".join(secrets.choice(PASSWORD_CHARACTERS) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)

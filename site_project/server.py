@@ -1,0 +1,58 @@
+"""The web server behind `manage.py serve`: granian, with worker processes that never outlive it."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from multiprocessing.connection import wait
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+from granian import Granian
+
+STOP_SECONDS = 5  # for requests under way; container and service managers kill after ten
+
+
+def run_server(host, port, workers, on_listening):
+    """Serve the site on the numeric `host` and `port` with `workers` processes until SIGINT or SIGTERM.
+
+    `on_listening` is called without arguments once the port is bound.
+    Raises ImproperlyConfigured when another program took the port in the meantime.
+    """
+    cores = os.cpu_count() or 1
+    server = Granian(
+        "site_project.wsgi:application",
+        address=host,
+        port=port,
+        interface="wsgi",
+        workers=workers,
+        # Python runs one thread at a time: a few keep a worker busy while others wait for the disk.
+        blocking_threads=min(4, cores * 2 + 1),
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+        websockets=False,
+        log_level="warning",
+    )
+    server.on_startup(on_listening)
+    # Workers are forked from this process, and a database connection must not be shared.
+    connections.close_all()
+    try:
+        server.serve(target_loader=load_application, wrap_loader=False)
+    except (OSError, RuntimeError) as error:
+        raise ImproperlyConfigured(f"Nothing can listen on {host}, port {port} ({error}).") from error
+
+
+def load_application():
+    """Return the WSGI application inside a worker, and tie the worker's life to the server's."""
+    # Ctrl+C in a terminal reaches the whole group of processes; the server alone acts on it, and stops us.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    threading.Thread(target=_end_with_server, daemon=True).start()
+    from site_project.wsgi import application
+
+    return application
+
+
+def _end_with_server():
+    # Without this a killed server would leave workers behind that hold the port.
+    wait([multiprocessing.parent_process().sentinel])
+    os._exit(1)
