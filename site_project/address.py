@@ -1,18 +1,38 @@
-"""Where `manage.py serve` listens, settled before the settings are read because links and hosts follow it."""
+"""The site's address: the one that the owner names in SITE_URL, and the one where `manage.py serve` listens.
+
+The latter is settled before the settings are read, because links and allowed hosts follow it.
+"""
 
 import argparse
 import errno
 import os
+import re
 import socket
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 EVERY_INTERFACE = {"0.0.0.0", "::"}  # noqa: S104 - names of addresses; nothing is bound here
+SITE_URL_FORM = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.IGNORECASE)
 BIND_PROBLEMS = {
     errno.EADDRINUSE: "Port {port} is in use. Stop the other program, or choose another port with --port.",
     errno.EACCES: "Port {port} needs an administrator's rights. Choose a port above 1023 with --port.",
     errno.EADDRNOTAVAIL: "{host} is not an address of this machine. Choose another one with --host.",
 }
+
+
+def read_site_url(text):
+    """Return the parts of SITE_URL, a scheme and a host without a path, as urlsplit gives them.
+
+    Raises ImproperlyConfigured when `text` is anything else.
+    """
+    try:
+        parts = urlsplit(text)
+        if SITE_URL_FORM.fullmatch(text) and parts.port != 0:
+            return parts
+    except ValueError:  # a port above 65535, or a broken IPv6 address
+        pass
+    raise ImproperlyConfigured(f"SITE_URL is {text!r}; write a whole address such as https://clinic.example")
 
 
 def add_address_options(parser):
@@ -39,7 +59,7 @@ def settle_address(arguments):
 
 
 def resolve_host(host):
-    """Return the numeric address of `host`, a name or an address. Raises ImproperlyConfigured if it has none."""
+    """Return the numeric address of `host`, a name or an address, or raise ImproperlyConfigured."""
     try:
         return host if ":" in host else socket.gethostbyname(host)
     except OSError as error:

@@ -1,12 +1,12 @@
 """Pictures for visitors, served by the site itself where it keeps them on its own disk."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.http import FileResponse, Http404
-from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import http_date, quote_etag
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition, require_safe
 
 CONTENT_TYPES = {
     ".avif": "image/avif",
@@ -21,19 +21,34 @@ CONTENT_TYPES = {
 FRESH = 600
 
 
+def rendition_path(name):
+    """Return the path of the picture file `name` in the images folder. Raises Http404 if there is none."""
+    path = Path(settings.MEDIA_ROOT, "images", name)
+    try:
+        if path.name == name and path.suffix.lower() in CONTENT_TYPES and path.is_file():
+            return path
+    except (OSError, ValueError):  # a name that is too long, or has a NUL in it
+        pass
+    raise Http404
+
+
+def _etag(request, name):
+    status = rendition_path(name).stat()
+    return f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
+
+
+def _last_modified(request, name):
+    return datetime.fromtimestamp(rendition_path(name).stat().st_mtime, UTC)
+
+
 @require_safe
+@cache_control(public=True, max_age=FRESH)
+@condition(etag_func=_etag, last_modified_func=_last_modified)
 def serve_rendition(request, name):
-    """Return the file `name` of the images folder: one size of a picture, never the original.
+    """Return the picture file `name`: one size of a picture, never the original.
 
     Originals hold where and when a picture was taken, and lie in another folder. Raises Http404 for anything
-    but a picture in a format that the site makes.
+    but a file in one of the formats that the site makes.
     """
-    path = Path(settings.MEDIA_ROOT, "images", name)
-    content_type = CONTENT_TYPES.get(path.suffix.lower())
-    if content_type is None or path.name != name:
-        raise Http404
-    try:
-        file = path.open("rb")
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise Http404 from error
-    return _respond(request, file, path.stat(), content_type)
+    path = rendition_path(name)
+    return FileResponse(path.open("rb"), content_type=CONTENT_TYPES[path.suffix.lower()])

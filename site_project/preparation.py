@@ -1,4 +1,4 @@
-"""What must be true before the site is served. Each step is safe to repeat and says what it did in one line."""
+"""What must be true before the site is served. Each step can be repeated and says what it did in one line."""
 
 import hashlib
 import os
@@ -81,10 +81,10 @@ def refuse_newer_database(loader):
     newest = {}
     for app, name in loader.disk_migrations:
         newest[app] = max(name, newest.get(app, ""))
-    unknown = sorted(f"{app}.{name}" for app, name in loader.applied_migrations if name > newest.get(app, name))
-    if unknown:
+    later = [(app, name) for app, name in loader.applied_migrations if name > newest.get(app, name)]
+    if later:
         raise ImproperlyConfigured(
-            f"The database was made by a newer release of this site (it has {unknown[-1]}). "
+            f"The database was made by a newer release of this site (it has {'.'.join(later[0])}). "
             "Install that release, or restore a backup made with this one."
         )
 
@@ -103,27 +103,29 @@ def collect_static_files():
 
 
 def static_fingerprint():
-    """Return a digest of all that collected files depend on: each source's name, size and time, and the makers."""
-    digest = hashlib.sha256(Path(static_storage.__file__).read_bytes())
-    for package in ("django", "whitenoise", "brotli"):
-        digest.update(f"{package} {version(package)}\n".encode())
+    """Return a digest of what collected files depend on: their sources' names, sizes, times, and their makers."""
+    lines = [f"{package} {version(package)}" for package in ("django", "whitenoise", "brotli")]
     for finder in get_finders():
         for name, storage in finder.list(ignore_patterns=[]):
             status = Path(storage.path(name)).stat()
-            digest.update(f"{storage.prefix} {name} {status.st_size} {status.st_mtime_ns}\n".encode())
+            lines.append(f"{name} {status.st_size} {status.st_mtime_ns}")
+    digest = hashlib.sha256(Path(static_storage.__file__).read_bytes())
+    digest.update("\n".join(sorted(lines)).encode())
     return digest.hexdigest()
 
 
 def point_default_site():
-    """Give Wagtail's default site the hostname and port of SITE_URL. Returns what was done."""
+    """Give Wagtail's default site the host and port of SITE_URL. Returns what was done, as half a sentence."""
     address = urlsplit(settings.SITE_URL)
-    port = address.port or {"http": 80, "https": 443}[address.scheme]
-    site = Site.objects.get(is_default_site=True)
-    if (site.hostname, site.port) == (address.hostname, port):
-        return "up to date."
-    site.hostname, site.port = address.hostname, port
-    site.save()
-    return f"links now start with {settings.SITE_URL}"
+    host, port = address.hostname, address.port or {"http": 80, "https": 443}[address.scheme]
+    site = Site.objects.filter(hostname=host, port=port).first()
+    if site is None:
+        site = Site.objects.filter(is_default_site=True).first()
+        if site is None:
+            return "the default site is missing. Add one in the admin under Settings, Sites."
+        site.hostname, site.port = host, port
+        site.save()
+    return f"links start with {settings.SITE_URL}"
 
 
 def create_first_administrator(say):
@@ -139,7 +141,7 @@ def create_first_administrator(say):
     given = os.environ.get("ADMIN_PASSWORD")
     password = given or new_password()
     if users.filter(username=name).exists():
-        raise ImproperlyConfigured(f"The user {name} is no administrator. Set ADMIN_USERNAME to another name.")
+        raise ImproperlyConfigured(f"The user {name} is no administrator. Set another ADMIN_USERNAME.")
     with transaction.atomic():
         user = users.create_superuser(username=name, password=password)
         # Said before it is kept: if this process dies in between, the next one makes and says another.
@@ -158,6 +160,6 @@ def password_remark(user, password, given):
 
 
 def new_password():
-    """Return a random password of four groups of four characters, about 79 bits, that is easy to copy by hand."""
+    """Return a random password: four groups of four characters, about 79 bits, easy to copy by hand."""
     groups = ("".join(secrets.choice(PASSWORD_CHARACTERS) for _ in range(4)) for _ in range(4))
     return "-".join(groups)

@@ -1,6 +1,8 @@
 """The site's secret key, kept in DATA_DIR so that sign-ins and signed links outlive a restart."""
 
 import os
+import tempfile
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
@@ -30,15 +32,15 @@ def _read(path):
 
 
 def _create(path):
-    draft = path.with_name(f"secret_key.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(get_random_secret_key())
+    # Made by mkstemp: mode 0600, and a name that no draft left behind by a killed process has.
+    descriptor, draft = tempfile.mkstemp(prefix="secret_key.", dir=path.parent)
     try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(get_random_secret_key())
         # A link appears whole or not at all, and never replaces the key another process just made.
         os.link(draft, path)
     except FileExistsError:
         pass
     finally:
-        draft.unlink()
+        Path(draft).unlink()
     return _read(path)

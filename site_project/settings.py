@@ -6,11 +6,11 @@ Whatever the running site writes lives under DATA_DIR: moving that folder moves 
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from site_project.address import read_site_url
 from site_project.secret_key import read_or_create_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -28,7 +28,8 @@ def _flag(name, default="no"):
 # The environment ------------------------------------------------------------------------------------------
 
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
-SITE_URL = (os.environ.get("SITE_URL") or "http://127.0.0.1:8000").rstrip("/")
+# SERVED_URL is set by `manage.py serve`: where the owner names no address, links follow the one being served.
+SITE_URL = (os.environ.get("SITE_URL") or os.environ.get("SERVED_URL") or "http://127.0.0.1:8000").rstrip("/")
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DEBUG = _flag("DEBUG")
 TIME_ZONE = os.environ.get("TIME_ZONE") or "UTC"
@@ -37,11 +38,9 @@ EXTRA_HOSTS = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").spli
 
 # Address and transport ------------------------------------------------------------------------------------
 
-_address = urlsplit(SITE_URL)
-if _address.scheme not in {"http", "https"} or not _address.hostname:
-    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}; write a whole address such as https://clinic.example")
-
-ALLOWED_HOSTS = [_address.hostname, "localhost", "127.0.0.1", "[::1]", *EXTRA_HOSTS]
+_address = read_site_url(SITE_URL)
+_hostname = f"[{_address.hostname}]" if ":" in _address.hostname else _address.hostname
+ALLOWED_HOSTS = [_hostname, "localhost", "127.0.0.1", "[::1]", *EXTRA_HOSTS]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 WAGTAILADMIN_BASE_URL = SITE_URL
 

@@ -1,39 +1,53 @@
 """Static files as browsers get them: one joined stylesheet, hashed names, compressed beforehand."""
 
+import posixpath
 import re
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-IMPORT = re.compile(r'@import url\("(?P<name>[\w.-]+)"\) layer\((?P<layer>\w+)\);')
+IMPORT = re.compile(r'@import url\("(?P<name>[\w.-]+)"\) layer\((?P<layer>[\w-]+)\);')
 
 
 class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """WhiteNoise's manifest storage that first joins the parts that site.css imports.
 
     In development the browser follows the imports itself; collected, they become `@layer` blocks of one file,
-    so that a visitor's phone makes a single request for styles.
+    so that a visitor's phone makes a single request for styles. The parts lie beside the stylesheet, so that
+    a relative url() in them still points to the same place.
     """
 
     joined_stylesheet = "site/css/site.css"
 
     def post_process(self, paths, dry_run=False, **options):
-        """Join the stylesheet, then hash and compress as usual. `paths` maps names to (storage, path)."""
-        if not dry_run and self.joined_stylesheet in paths:
-            self._join(self.joined_stylesheet)
+        """Hash and compress as usual, with the joined stylesheet in the place of its source.
+
+        `paths` maps each name to the (storage, path) of its source, also for files that were collected before.
+        So a change in any part always makes a new joined file.
+        """
+        if self.joined_stylesheet in paths:
+            paths = {**paths, self.joined_stylesheet: join_stylesheet(self.joined_stylesheet, paths)}
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
-    def _join(self, name):
-        folder = name.rpartition("/")[0]
-        storage, path = None, self.path(name)
-        with open(path, encoding="utf-8") as file:
-            sheet = file.read()
 
-        def contents(match):
-            with open(self.path(f"{folder}/{match['name']}"), encoding="utf-8") as part:
-                return f"@layer {match['layer']} {{\n{part.read()}}}\n"
+def join_stylesheet(name, paths):
+    """Return the (storage, path) of stylesheet `name` with each import replaced by what it imports.
 
-        joined = IMPORT.sub(contents, sheet)
-        if joined != sheet:
-            self.delete(name)
-            self.save(name, ContentFile(joined.encode()))
+    Raises ValueError when a part imports another: inside a layer block browsers would ignore that.
+    """
+    storage = InMemoryStorage()
+
+    def block(match):
+        part = _read(*paths[posixpath.join(posixpath.dirname(name), match["name"])])
+        if "@import" in part:
+            raise ValueError(f"{match['name']} has an @import; import that part in {name} instead.")
+        return f"@layer {match['layer']} {{\n{part}}}\n"
+
+    sheet = IMPORT.sub(block, _read(*paths[name]))
+    return storage, storage.save(name, ContentFile(sheet.encode()))
+
+
+def _read(storage, path):
+    with storage.open(path) as file:
+        return file.read().decode()

@@ -52,7 +52,7 @@ class Command(BaseCommand):
         here = served_url(host, port)
         self.say(f"Site: {settings.SITE_URL}/")
         self.say(f"Admin: {settings.SITE_URL}{reverse('wagtailadmin_home')}")
-        if settings.SITE_URL != here:
+        if here != settings.SITE_URL:
             self.say(f"Listening: {here}")
         elif host in EVERY_INTERFACE:
             self.say("Only this machine is let in. For others, set SITE_URL to the address that they use.")
