@@ -162,7 +162,9 @@ class CallToActionBlock(blocks.StructBlock):
 class QuestionBlock(blocks.StructBlock):
     """One question and its answer."""
 
-    question = blocks.CharBlock(max_length=160, help_text="As a visitor would ask it. For example: Will it hurt?")
+    question = blocks.CharBlock(
+        max_length=160, help_text="As a visitor would ask it. For example: Will it hurt?"
+    )
     answer = blocks.RichTextBlock(
         features=[*INLINE_FEATURES, "ol", "ul"], help_text="Start with the short answer, then explain."
     )
@@ -251,6 +253,10 @@ class SectionBlock(blocks.StructBlock):
         preview_value = {
             "heading": "Facts About Migraines",
             "content": [
-                {"type": "text", "value": "<p>A migraine is a complex neurological disorder.</p>", "id": "preview"}
+                {
+                    "type": "text",
+                    "value": "<p>A migraine is a complex neurological disorder.</p>",
+                    "id": "preview",
+                }
             ],
         }

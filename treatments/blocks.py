@@ -48,7 +48,9 @@ class KeyFigureBlock(blocks.StructBlock):
     sentence = blocks.CharBlock(
         max_length=200, help_text="What the number means. For example: of disability over three days"
     )
-    source = SnippetChooserBlock("treatments.Source", required=False, help_text="Where the number comes from.")
+    source = SnippetChooserBlock(
+        "treatments.Source", required=False, help_text="Where the number comes from."
+    )
 
     class Meta:
         icon = "order"
@@ -106,7 +108,8 @@ class CareCardBlock(blocks.StructBlock):
         max_length=120, help_text="Say what to do and end with “if”. For example: Call 911 if:"
     )
     text = blocks.RichTextBlock(
-        features=[*INLINE_FEATURES, "ul"], help_text="The cases, as a list. For example: you think about suicide"
+        features=[*INLINE_FEATURES, "ul"],
+        help_text="The cases, as a list. For example: you think about suicide",
     )
     phone = blocks.CharBlock(
         required=False,
@@ -135,7 +138,9 @@ class StepBlock(blocks.StructBlock):
 
     heading = blocks.CharBlock(max_length=80, help_text="For example: Before your visit")
     text = blocks.RichTextBlock(
-        features=[*INLINE_FEATURES, "ul"], required=False, help_text="What happens in this step, in plain words."
+        features=[*INLINE_FEATURES, "ul"],
+        required=False,
+        help_text="What happens in this step, in plain words.",
     )
 
     class Meta:

@@ -31,7 +31,10 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
     """The clinic's name and contact details, its notices, and the links in the footer."""
 
     name = models.CharField(
-        "clinic name", max_length=100, blank=True, help_text="Stands at the top of every page. For example: Migraine Treatment."
+        "clinic name",
+        max_length=100,
+        blank=True,
+        help_text="Stands at the top of every page. For example: Migraine Treatment.",
     )
     logo = models.ForeignKey(
         ClinicImage,
@@ -46,10 +49,14 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
     )
     email = models.EmailField("e-mail", blank=True, help_text="For example: frontdesk@clinic.example")
     address = models.TextField(
-        blank=True, max_length=300, help_text="One line for each part. For example: 1 Example Street, then the city and ZIP code."
+        blank=True,
+        max_length=300,
+        help_text="One line for each part. For example: 1 Example Street, then the city and ZIP code.",
     )
     opening_hours = models.TextField(
-        blank=True, max_length=300, help_text="One line for each rule. For example: Monday to Friday, 9 am to 5 pm."
+        blank=True,
+        max_length=300,
+        help_text="One line for each rule. For example: Monday to Friday, 9 am to 5 pm.",
     )
     next_step = StreamField(
         [("link", LinkBlock())],
@@ -82,7 +89,9 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
         help_text="Stands at the foot of every page. For example: If you are in crisis, call or text 988.",
     )
     footer_text = RichTextField(
-        blank=True, features=INLINE_FEATURES, help_text="A last line, for example: Copyright and the clinic's legal name."
+        blank=True,
+        features=INLINE_FEATURES,
+        help_text="A last line, for example: Copyright and the clinic's legal name.",
     )
     footer_links = StreamField(
         [("link", LinkBlock())],

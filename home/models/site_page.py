@@ -68,7 +68,9 @@ class SitePage(Page):
         ),
         MultiFieldPanel(
             [
-                FieldPanel("seo_title", help_text="For example: Ketamine for migraine. Empty: the page's title."),
+                FieldPanel(
+                    "seo_title", help_text="For example: Ketamine for migraine. Empty: the page's title."
+                ),
                 FieldPanel(
                     "search_description",
                     help_text="One or two sentences for search results, up to 160 characters. Empty: the summary.",

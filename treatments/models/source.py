@@ -29,7 +29,8 @@ class Source(index.Indexed, models.Model):
     """
 
     title = models.CharField(
-        max_length=300, help_text="The publication's title, as it is printed. For example: Migraine photophobia originating in cone-driven retinal pathways."
+        max_length=300,
+        help_text="The publication's title, as it is printed. For example: Migraine photophobia originating in cone-driven retinal pathways.",
     )
     authors = models.CharField(
         max_length=300, blank=True, help_text="For example: Noseda R, Bernstein CA, Nir RR, and others"
@@ -44,7 +45,10 @@ class Source(index.Indexed, models.Model):
         help_text="The year it was published. For example: 2016",
     )
     url = models.URLField(
-        "web address", blank=True, max_length=500, help_text="For example: https://www.nih.gov/health-information"
+        "web address",
+        blank=True,
+        max_length=500,
+        help_text="For example: https://www.nih.gov/health-information",
     )
     doi = models.CharField(
         "DOI",

@@ -30,7 +30,9 @@ class TreatmentPage(ClinicalPage):
     """A treatment the clinic offers: what it is, and what it does for which condition."""
 
     edit_handler = editor_tabs(ClinicalPage.content_panels, ClinicalPage.sources_tab)
-    page_description = "A treatment such as ketamine. What it does for a condition is written on the condition."
+    page_description = (
+        "A treatment such as ketamine. What it does for a condition is written on the condition."
+    )
     template = "treatments/treatment_page.html"
     parent_page_types = ["treatments.TreatmentIndexPage"]
     subpage_types = []

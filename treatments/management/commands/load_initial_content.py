@@ -48,8 +48,12 @@ def load_site():
     clinic.full_clean()
     clinic.save()
 
-    conditions = add_page(ConditionIndexPage, home, read_words("treatments", "conditions"), {"show_in_menus": True})
-    treatments = add_page(TreatmentIndexPage, home, read_words("treatments", "treatments"), {"show_in_menus": True})
+    conditions = add_page(
+        ConditionIndexPage, home, read_words("treatments", "conditions"), {"show_in_menus": True}
+    )
+    treatments = add_page(
+        TreatmentIndexPage, home, read_words("treatments", "treatments"), {"show_in_menus": True}
+    )
     ketamine = add_page(TreatmentPage, treatments, read_words("treatments", "ketamine"), {})
 
     words = read_words("treatments", "migraine")

@@ -1,0 +1,80 @@
+"""Chromium, and the sites that it visits."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.server import ADMIN, ROOT, RunningSite, serve_environment
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Nothing but the page under test may talk to a network.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="package")
+def browser():
+    """The system's Chromium, without a window. In CI its absence is a failure."""
+    path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if path is None:
+        advice = "No Chromium found. Install it (Debian: apt-get install chromium) to run the browser tests."
+        pytest.fail(advice) if os.environ.get("CI") else pytest.skip(advice)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_site(new_site_data, tmp_path):
+    """A new site of one test's own, to change at will."""
+    with RunningSite(shutil.copytree(new_site_data, tmp_path / "site")) as site:
+        yield site
+
+
+@pytest.fixture(scope="package")
+def full_site(new_site_data, tmp_path_factory):
+    """A site that has one of everything, for all tests to read. See full_content.py."""
+    folder = shutil.copytree(new_site_data, tmp_path_factory.mktemp("full") / "site")
+    subprocess.run(
+        [sys.executable, "-m", "tests.browser.full_content"],
+        cwd=ROOT,
+        env=serve_environment(folder),
+        check=True,
+    )
+    with RunningSite(folder) as site:
+        yield site
+
+
+@pytest.fixture
+def open_context(browser):
+    """A function that opens a browser context, a visitor of its own; all close after the test."""
+    contexts = []
+
+    def open_context(**options):
+        contexts.append(browser.new_context(**options))
+        return contexts[-1]
+
+    yield open_context
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page, site):
+    """Sign the browser `page` in to the admin of `site`."""
+    page.goto(f"{site.url}/admin/")
+    page.get_by_label("Username").fill(ADMIN["ADMIN_USERNAME"])
+    page.get_by_label("Password").fill(ADMIN["ADMIN_PASSWORD"])
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{site.url}/admin/")

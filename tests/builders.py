@@ -1,0 +1,80 @@
+"""Pages, sources and pictures for tests, made the way the site itself makes them."""
+
+import io
+
+from django.core.files.images import ImageFile
+from PIL import Image
+from wagtail.models import Page
+
+from home.models import ClinicImage, HomePage, StandardPage
+from treatments.models import (
+    ConditionIndexPage,
+    ConditionPage,
+    Source,
+    TreatmentForCondition,
+    TreatmentIndexPage,
+    TreatmentPage,
+)
+
+
+def publish(page):
+    """Save and publish the unsaved changes of `page`; returns it fresh from the database."""
+    page.save_revision().publish()
+    return Page.objects.get(pk=page.pk).specific
+
+
+def make_page(page_type, parent, title, **fields):
+    """Return a published page of `page_type` below `parent`."""
+    page = page_type(title=title, **{"summary": f"What to know about {title}.", **fields})
+    parent.add_child(instance=page)
+    return publish(page)
+
+
+def make_condition(title="Cluster headache", **fields):
+    """Return a published condition page below the initial content's list."""
+    return make_page(ConditionPage, ConditionIndexPage.objects.get(), title, **fields)
+
+
+def make_treatment(title="Infusion", **fields):
+    """Return a published treatment page below the initial content's list."""
+    return make_page(TreatmentPage, TreatmentIndexPage.objects.get(), title, **fields)
+
+
+def make_standard_page(title="About us", **fields):
+    """Return a published standard page below the front page."""
+    return make_page(StandardPage, HomePage.objects.get(), title, **fields)
+
+
+def link_treatment(condition, treatment, regulatory_status, heading="How it helps"):
+    """Add a treatment to a condition and publish it; returns the condition fresh from the database."""
+    condition.treatment_links.add(
+        TreatmentForCondition(
+            treatment=treatment,
+            heading=heading,
+            explanation="<p>What it does.</p>",
+            regulatory_status=regulatory_status,
+        )
+    )
+    return publish(condition)
+
+
+def make_source(title="Migraine photophobia", **fields):
+    """Return a saved source that has passed its own checks."""
+    source = Source(title=title, **{"doi": "10.1093/brain/aww119", **fields})
+    source.full_clean()
+    source.save()
+    return source
+
+
+def picture_file(width=64, height=48, name="room.jpg", kind="JPEG"):
+    """Return an uploadable picture of one colour."""
+    content = io.BytesIO()
+    Image.new("RGB", (width, height), (120, 140, 120)).save(content, kind)
+    content.seek(0)
+    return ImageFile(content, name=name)
+
+
+def make_image(width=1600, height=1200, **fields):
+    """Return a picture in the clinic's library."""
+    file = picture_file(width, height)
+    return ClinicImage.objects.create(**{"title": "The treatment room", "file": file, **fields})

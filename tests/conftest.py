@@ -1,0 +1,55 @@
+"""New sites: a database that holds the initial content, and the data folder of a real one."""
+
+import pytest
+from django.core.management import call_command
+
+from tests.server import RunningSite
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Add the initial content to the test database, once."""
+    with django_db_blocker.unblock():
+        call_command("load_initial_content", verbosity=0)
+
+
+@pytest.fixture
+def migraine(db):
+    """The migraine page of the initial content."""
+    from treatments.models import ConditionPage
+
+    return ConditionPage.objects.get(slug="migraine")
+
+
+@pytest.fixture
+def ketamine(db):
+    """The ketamine page of the initial content."""
+    from treatments.models import TreatmentPage
+
+    return TreatmentPage.objects.get(slug="ketamine")
+
+
+@pytest.fixture
+def clinic(db):
+    """The clinic details of the default site."""
+    from wagtail.models import Site
+
+    from home.models import ClinicSettings
+
+    return ClinicSettings.for_site(Site.objects.get(is_default_site=True))
+
+
+@pytest.fixture
+def editor(client, django_user_model):
+    """A client that is signed in to the admin as an administrator."""
+    client.force_login(django_user_model.objects.create_superuser("clinic-admin"))
+    return client
+
+
+@pytest.fixture(scope="session")
+def new_site_data(tmp_path_factory):
+    """The data folder that the first `manage.py serve` leaves behind. Copy it, don't change it."""
+    folder = tmp_path_factory.mktemp("new") / "site"
+    with RunningSite(folder):
+        pass
+    return folder

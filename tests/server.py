@@ -1,0 +1,86 @@
+"""A real site: `manage.py serve` in a process of its own, on a data folder of its own."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ADMIN = {"ADMIN_USERNAME": "admin", "ADMIN_PASSWORD": "quiet-lamp-and-green-door"}
+SETTINGS = ("SITE_URL", "SERVED_URL", "DATABASE_URL", "ALLOWED_HOSTS", "DEBUG", "SECRET_KEY", "TIME_ZONE")
+
+
+def free_port():
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def serve_environment(data_dir, **variables):
+    """Return the environment for `manage.py` with `data_dir` and without what the tester's shell has set."""
+    inherited = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    inherited.pop("DJANGO_SETTINGS_MODULE", None)
+    return {**inherited, **ADMIN, "DATA_DIR": str(data_dir), **variables}
+
+
+class RunningSite:
+    """`manage.py serve` on `data_dir`, a pathlib.Path; use it in a `with` statement."""
+
+    def __init__(self, data_dir, *arguments, **variables):
+        self.data_dir = data_dir
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.arguments = arguments
+        self.variables = variables
+
+    def __enter__(self):
+        command = [
+            sys.executable,
+            "manage.py",
+            "serve",
+            "--port",
+            str(self.port),
+            "--workers",
+            "1",
+            *self.arguments,
+        ]
+        self.log = self.data_dir.with_suffix(".log")
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=serve_environment(self.data_dir, **self.variables),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait()
+        return self
+
+    def __exit__(self, *exception):
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+    @property
+    def output(self):
+        """What the server has printed so far."""
+        return self.log.read_text()
+
+    def _wait(self, seconds=120):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"The site stopped at once:\n{self.output}")
+            try:
+                urllib.request.urlopen(f"{self.url}/", timeout=5).close()
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.1)
+            else:
+                return
+        self.process.kill()
+        raise RuntimeError(f"The site did not answer:\n{self.output}")
