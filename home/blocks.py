@@ -41,7 +41,12 @@ def first_image():
 class FigureBlock(blocks.StructBlock):
     """A picture with alt text and, where it helps, a caption."""
 
-    image = ImageBlock(help_text="Say in the alt text what the picture tells, or mark it as decorative.")
+    image = ImageBlock(
+        help_text=(
+            "Say in the alt text what the picture tells, or mark it as decorative. "
+            "For example: A reclining chair beside a window with a blind."
+        )
+    )
     caption = blocks.CharBlock(
         required=False, max_length=250, help_text="Shown under the picture. For example: The treatment room."
     )
@@ -61,11 +66,17 @@ class FigureBlock(blocks.StructBlock):
 class QuoteBlock(blocks.StructBlock):
     """Somebody's own words, and whose they are."""
 
-    text = blocks.TextBlock(max_length=600, help_text="The words as they were said, without quotation marks.")
+    text = blocks.TextBlock(
+        max_length=600,
+        help_text=(
+            "The words as they were said, without quotation marks. "
+            "For example: Migraines are more than just severe headaches."
+        ),
+    )
     attribution = blocks.CharBlock(
         required=False,
         max_length=120,
-        help_text="Who said it and where, with their consent. For example: National Library of Medicine, 2024.",
+        help_text="Who said it and where. For example: National Library of Medicine, 2024.",
     )
 
     class Meta:
@@ -121,7 +132,9 @@ class DocumentLinkBlock(blocks.StructBlock):
 
     document = DocumentChooserBlock(help_text="A file for patients, for example a PDF form.")
     text = blocks.CharBlock(
-        required=False, max_length=120, help_text="The words to click. Empty: the document's title."
+        required=False,
+        max_length=120,
+        help_text="The words to click. Empty: the document's title. For example: Form for your first visit",
     )
 
     class Meta:
@@ -163,10 +176,11 @@ class QuestionBlock(blocks.StructBlock):
     """One question and its answer."""
 
     question = blocks.CharBlock(
-        max_length=160, help_text="As a visitor would ask it. For example: Will it hurt?"
+        max_length=160, help_text="As a visitor would ask it. For example: When can I call?"
     )
     answer = blocks.RichTextBlock(
-        features=[*INLINE_FEATURES, "ol", "ul"], help_text="Start with the short answer, then explain."
+        features=[*INLINE_FEATURES, "ol", "ul"],
+        help_text="The short answer first. For example: On weekdays, from 9 am to 5 pm.",
     )
 
     class Meta:
@@ -201,13 +215,15 @@ class PageCardsBlock(blocks.StructBlock):
     pages = blocks.ListBlock(
         blocks.PageChooserBlock(label="Page"),
         min_num=1,
-        help_text="Their titles, summaries and pictures come from the pages themselves.",
+        help_text="Titles, summaries and pictures come from the pages themselves. For example: Ketamine",
     )
 
     def get_context(self, value, parent_context=None):
-        """Give the template the chosen pages that visitors can open."""
+        """Give the template the chosen pages that visitors can open, in the editor's order."""
         context = super().get_context(value, parent_context)
-        context["pages"] = [page.specific for page in value["pages"] if page and page.live]
+        chosen = [page.pk for page in value["pages"] if page]
+        pages = Page.objects.live().public().specific(defer=False).in_bulk(chosen)
+        context["pages"] = [pages[pk] for pk in chosen if pk in pages]
         return context
 
     class Meta:

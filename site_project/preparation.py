@@ -103,7 +103,7 @@ def collect_static_files():
 
 
 def static_fingerprint():
-    """Return a digest of what collected files depend on: their sources' names, sizes, times, and their makers."""
+    """Return a digest of what collected files depend on: their sources, and what makes them."""
     lines = [f"{package} {version(package)}" for package in ("django", "whitenoise", "brotli")]
     for finder in get_finders():
         for name, storage in finder.list(ignore_patterns=[]):
@@ -115,7 +115,7 @@ def static_fingerprint():
 
 
 def point_default_site():
-    """Give Wagtail's default site the host and port of SITE_URL. Returns what was done, as half a sentence."""
+    """Give the default site the host and port of SITE_URL. Returns what was done, as half a sentence."""
     address = urlsplit(settings.SITE_URL)
     host, port = address.hostname, address.port or {"http": 80, "https": 443}[address.scheme]
     site = Site.objects.filter(hostname=host, port=port).first()

@@ -23,8 +23,8 @@ class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths, dry_run=False, **options):
         """Hash and compress as usual, with the joined stylesheet in the place of its source.
 
-        `paths` maps each name to the (storage, path) of its source, also for files that were collected before.
-        So a change in any part always makes a new joined file.
+        `paths` maps each name to the (storage, path) of its source, also for files collected before. So a
+        change in any part always makes a new joined file.
         """
         if self.joined_stylesheet in paths:
             paths = {**paths, self.joined_stylesheet: join_stylesheet(self.joined_stylesheet, paths)}

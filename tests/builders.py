@@ -2,8 +2,10 @@
 
 import io
 
+from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from PIL import Image
+from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from home.models import ClinicImage, HomePage, StandardPage
@@ -45,6 +47,31 @@ def make_standard_page(title="About us", **fields):
     return make_page(StandardPage, HomePage.objects.get(), title, **fields)
 
 
+def body(page_type, *sections):
+    """Return a value for the body of `page_type` from sections, each a (heading, blocks) pair.
+
+    `blocks` is a list of (type, raw value) pairs, the raw value as it is stored.
+    """
+    raw = [
+        {
+            "type": "section",
+            "value": {
+                "heading": heading,
+                "content": [{"type": kind, "value": value} for kind, value in blocks],
+            },
+        }
+        for heading, blocks in sections
+    ]
+    return page_type._meta.get_field("body").stream_block.to_python(raw)
+
+
+def previews(page_type, *names):
+    """Return the blocks of those names, for `body`, with the values that the block chooser previews."""
+    section = page_type._meta.get_field("body").stream_block.child_blocks["section"]
+    blocks = section.child_blocks["content"].child_blocks
+    return [(name, blocks[name].get_prep_value(blocks[name].get_preview_value())) for name in names]
+
+
 def link_treatment(condition, treatment, regulatory_status, heading="How it helps"):
     """Add a treatment to a condition and publish it; returns the condition fresh from the database."""
     condition.treatment_links.add(
@@ -72,6 +99,11 @@ def picture_file(width=64, height=48, name="room.jpg", kind="JPEG"):
     Image.new("RGB", (width, height), (120, 140, 120)).save(content, kind)
     content.seek(0)
     return ImageFile(content, name=name)
+
+
+def make_document(title="First visit", name="first-visit.pdf", content=b"%PDF-1.4"):
+    """Return a document in the clinic's library."""
+    return get_document_model().objects.create(title=title, file=ContentFile(content, name=name))
 
 
 def make_image(width=1600, height=1200, **fields):

@@ -49,7 +49,9 @@ class KeyFigureBlock(blocks.StructBlock):
         max_length=200, help_text="What the number means. For example: of disability over three days"
     )
     source = SnippetChooserBlock(
-        "treatments.Source", required=False, help_text="Where the number comes from."
+        "treatments.Source",
+        required=False,
+        help_text="Where the number comes from. For example: the paper that reports it.",
     )
 
     class Meta:
@@ -102,7 +104,9 @@ class CareCardBlock(blocks.StructBlock):
     """When to act and how: who to call, and in which cases."""
 
     urgency = blocks.ChoiceBlock(
-        choices=Urgency.choices, default=Urgency.NON_URGENT, help_text="How soon the reader should act."
+        choices=Urgency.choices,
+        default=Urgency.NON_URGENT,
+        help_text="How soon the reader should act. For example: Emergency, for calling 911.",
     )
     heading = blocks.CharBlock(
         max_length=120, help_text="Say what to do and end with “if”. For example: Call 911 if:"
@@ -140,7 +144,7 @@ class StepBlock(blocks.StructBlock):
     text = blocks.RichTextBlock(
         features=[*INLINE_FEATURES, "ul"],
         required=False,
-        help_text="What happens in this step, in plain words.",
+        help_text="In plain words. For example: Bring a list of your medicines.",
     )
 
     class Meta:

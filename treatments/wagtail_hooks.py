@@ -1,9 +1,12 @@
-"""Conditions and treatments in the admin's main menu, one click away."""
+"""Conditions, treatments and sources in the admin, one click away."""
 
 from wagtail import hooks
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
-from treatments.models import ConditionPage, TreatmentPage
+from treatments.dashboard import ClinicalPagesPanel
+from treatments.models import ConditionPage, Source, TreatmentPage
 
 
 class ConditionListing(PageListingViewSet):
@@ -22,10 +25,26 @@ class TreatmentListing(PageListingViewSet):
 
     model = TreatmentPage
     name = "treatments"
-    icon = "pick"
+    icon = "tasks"
     menu_label = "Treatments"
     menu_order = 120
     add_to_admin_menu = True
+
+
+class SourceListing(SnippetViewSet):
+    """All sources; the usage of each tells which pages cite it."""
+
+    model = Source
+    icon = "openquote"
+    menu_label = "Sources"
+    menu_order = 130
+    add_to_admin_menu = True
+    list_display = ["title", "publisher", "year"]
+    list_filter = ["year"]
+    search_fields = ["title", "authors", "publisher"]
+
+
+register_snippet(SourceListing)
 
 
 @hooks.register("register_admin_viewset")
@@ -38,3 +57,9 @@ def register_condition_listing():
 def register_treatment_listing():
     """Give Wagtail the list of treatments."""
     return TreatmentListing("treatments")
+
+
+@hooks.register("construct_homepage_panels")
+def add_clinical_pages(request, panels):
+    """Put the list of condition and treatment pages on the dashboard."""
+    panels.append(ClinicalPagesPanel())

@@ -10,7 +10,7 @@ class ClinicImage(AbstractImage):
     credit = models.CharField(
         max_length=200,
         blank=True,
-        help_text="Who made the picture, if they must be named. It is shown under it. For example: Photo: J. Doe.",
+        help_text="Who made the picture, where they must be named. For example: Photo: J. Doe.",
     )
 
     admin_form_fields = (*Image.admin_form_fields, "credit")

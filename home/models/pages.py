@@ -9,7 +9,10 @@ from home.blocks import SectionBlock
 from home.links import LinkBlock
 from home.models.site_page import SitePage, editor_tabs
 
-BODY_HELP = "Add one section for each thing to say. A section has a heading and any blocks under it."
+BODY_HELP = (
+    "Add one section for each thing to say: a heading, and any blocks under it. "
+    "For example: a section “Where to find us” with a text."
+)
 
 
 class HomePage(SitePage):

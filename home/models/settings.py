@@ -1,7 +1,9 @@
 """What the clinic says about itself on every page. Whatever is empty is absent from the page."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.response import TemplateResponse
+from django.utils.html import strip_tags
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
@@ -12,8 +14,8 @@ from home.links import LinkBlock, phone_href, validate_phone
 from home.models.images import ClinicImage
 
 GENERAL_NOTICE = (
-    "<p>The information on this site is general. It does not replace advice from a clinician who knows you and "
-    "your health. Do not start, stop or change a treatment because of what you read here.</p>"
+    "<p>The information on this site is general. It does not replace advice from a clinician who knows you "
+    "and your health. Do not start, stop or change a treatment because of what you read here.</p>"
 )
 OFF_LABEL_NOTICE = (
     "<p>“Off-label” means that a medicine is used in a way that its official approval does not cover: for "
@@ -21,8 +23,8 @@ OFF_LABEL_NOTICE = (
     "benefits and the risks, and which other choices you have.</p>"
 )
 CRISIS_LINE = (
-    '<p>If you are in crisis, call or text <a href="tel:988">988</a> (Suicide &amp; Crisis Lifeline, US), at any '
-    'hour. In immediate danger, call <a href="tel:911">911</a>.</p>'
+    '<p>Call or text <a href="tel:988">988</a> (Suicide &amp; Crisis Lifeline, US) at any hour. '
+    'In immediate danger, call <a href="tel:911">911</a>.</p>'
 )
 
 
@@ -42,7 +44,10 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Replaces the name at the top of the page. At least 400 pixels wide, readable on light and dark.",
+        help_text=(
+            "Stands in the place of the name at the top of every page. For example: a wide PNG without a "
+            "background, at least 400 pixels wide, readable on light and on dark."
+        ),
     )
     phone = models.CharField(
         max_length=26, blank=True, validators=[validate_phone], help_text="For example: (555) 010-0199"
@@ -51,20 +56,20 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
     address = models.TextField(
         blank=True,
         max_length=300,
-        help_text="One line for each part. For example: 1 Example Street, then the city and ZIP code.",
+        help_text="One line for each part. For example: 1 Example Street",
     )
     opening_hours = models.TextField(
         blank=True,
         max_length=300,
-        help_text="One line for each rule. For example: Monday to Friday, 9 am to 5 pm.",
+        help_text="One line for each rule. For example: Monday to Friday, 9 am to 5 pm",
     )
     next_step = StreamField(
         [("link", LinkBlock())],
         blank=True,
         max_num=1,
         help_text=(
-            "The one thing a reader can do next, shown on every page. Give it words such as “Ask about treatment” "
-            "and a page, a phone number or an e-mail address."
+            "The one thing a reader can do next, shown on every page. "
+            "For example: “Ask about treatment”, with a page, a phone number or an e-mail address."
         ),
     )
     medical_notice = RichTextField(
@@ -78,15 +83,16 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
         features=INLINE_FEATURES,
         default=OFF_LABEL_NOTICE,
         help_text=(
-            "Shown by itself wherever a treatment is off-label for a condition. It can be reworded, not left out. "
-            "For example: “Off-label” means that a medicine is used in a way that its approval does not cover."
+            "Shown by itself wherever a treatment is off-label for a condition. It can be reworded, not "
+            "left out. For example: “Off-label” means that a medicine is used in a way that its approval "
+            "does not cover."
         ),
     )
     crisis_line = RichTextField(
         blank=True,
         features=INLINE_FEATURES,
         default=CRISIS_LINE,
-        help_text="Stands at the foot of every page. For example: If you are in crisis, call or text 988.",
+        help_text="Stands at the foot of every page. For example: Call or text 988.",
     )
     footer_text = RichTextField(
         blank=True,
@@ -130,6 +136,12 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
 
     class Meta:
         verbose_name = "clinic details"
+
+    def clean(self):
+        """Require words in the off-label notice: spaces and empty paragraphs would leave it out."""
+        super().clean()
+        if not strip_tags(self.off_label_notice).replace("\xa0", " ").strip():
+            raise ValidationError({"off_label_notice": "Write the notice. It can be reworded, not left out."})
 
     def save(self, *args, **kwargs):
         """Save, and give Wagtail's own screens the clinic's name, which they take from the Site record."""

@@ -46,7 +46,10 @@ class SitePage(Page):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="A picture for the card that leads to this page. Leave empty for a card without a picture.",
+        help_text=(
+            "A picture for the card that leads to this page. Empty: a card without a picture. "
+            "For example: the treatment room, photographed in daylight."
+        ),
     )
     social_image = models.ForeignKey(
         ClinicImage,
@@ -54,7 +57,10 @@ class SitePage(Page):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="A wide picture for when somebody shares the page, 1200 by 630 pixels. Empty: the listing image.",
+        help_text=(
+            "A wide picture for when somebody shares the page. Empty: the picture above. "
+            "For example: 1200 by 630 pixels, with the main thing in the middle."
+        ),
     )
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]
@@ -73,7 +79,10 @@ class SitePage(Page):
                 ),
                 FieldPanel(
                     "search_description",
-                    help_text="One or two sentences for search results, up to 160 characters. Empty: the summary.",
+                    help_text=(
+                        "Up to 160 characters for search results. Empty: the summary. "
+                        "For example: Facts about migraines, and how ketamine is used."
+                    ),
                 ),
             ],
             heading="In search results",

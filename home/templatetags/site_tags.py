@@ -8,10 +8,10 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def main_menu(context):
-    """Return the main menu: live, public pages right below the home page that are marked "show in menus".
+    """Return the main menu: live, public pages below the home page that are marked "show in menus".
 
-    Each page gets `is_current` ("page" on the page itself, "true" on a page below it, else ""), the value that
-    `aria-current` takes. Returns an empty list outside a request or without a site.
+    Each page gets `is_current`, the value of `aria-current`: "page" on the page itself, "true" below it,
+    else "". Returns an empty list outside a request or without a site.
     """
     request = context.get("request")
     site = request and Site.find_for_request(request)

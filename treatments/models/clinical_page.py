@@ -23,7 +23,10 @@ class ClinicalPage(SitePage):
     body = StreamField(
         [("section", ClinicalSectionBlock())],
         blank=True,
-        help_text="Add one section for each thing to say. A section has a heading and any blocks under it.",
+        help_text=(
+            "Add one section for each thing to say: a heading, and any blocks under it. "
+            "For example: a section “Facts About Migraines” with a text and a list of symptoms."
+        ),
     )
 
     content_panels = [

@@ -101,7 +101,10 @@ class TreatmentForCondition(Orderable):
     heading = models.CharField(max_length=120, help_text="For example: How Does Ketamine Help Migraines?")
     explanation = RichTextField(
         features=[*INLINE_FEATURES, "ol", "ul"],
-        help_text="What it does, how well it is known to work, in plain words. For example: Ketamine works by …",
+        help_text=(
+            "What it does and how well that is known, in plain words. For example: Ketamine works to help "
+            "with migraines by attaching itself to receptors in the brain."
+        ),
     )
     regulatory_status = models.CharField(
         max_length=12,

@@ -9,7 +9,6 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
-from wagtail.snippets.models import register_snippet
 
 DOI_PREFIX = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 validate_doi = RegexValidator(
@@ -21,7 +20,6 @@ validate_pmid = RegexValidator(
 )
 
 
-@register_snippet
 class Source(index.Indexed, models.Model):
     """A publication that pages cite. It has at least one locator: a web address, a DOI or a PubMed number.
 
@@ -30,7 +28,10 @@ class Source(index.Indexed, models.Model):
 
     title = models.CharField(
         max_length=300,
-        help_text="The publication's title, as it is printed. For example: Migraine photophobia originating in cone-driven retinal pathways.",
+        help_text=(
+            "The publication's title, as it is printed. "
+            "For example: Migraine photophobia originating in cone-driven retinal pathways."
+        ),
     )
     authors = models.CharField(
         max_length=300, blank=True, help_text="For example: Noseda R, Bernstein CA, Nir RR, and others"
@@ -119,7 +120,7 @@ class Citation(Orderable):
         Source,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="Choose a publication, or make a new one in the chooser. Sources are numbered in this order.",
+        help_text="Sources are numbered in this order. For example: Migraine photophobia (2016).",
     )
 
     panels = [FieldPanel("source")]

@@ -22,7 +22,7 @@ from treatments.models import (
 
 
 class Command(BaseCommand):
-    """Load the words in home/initial_content and treatments/initial_content, once, on a site without pages."""
+    """Load the words in both apps' initial_content folders, once, on a site without pages."""
 
     help = "Fill an empty site with the clinic's own text. On a site that has pages it changes nothing."
 

@@ -1,0 +1,17 @@
+"""The admin in the clinic's colours, without advertisements for releases of the CMS."""
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+
+
+@hooks.register("insert_global_admin_css")
+def admin_colours():
+    """Return the link to the admin's own stylesheet."""
+    return format_html('<link rel="stylesheet" href="{}">', static("site/css/admin.css"))
+
+
+@hooks.register("construct_help_menu")
+def hide_release_news(request, menu_items):
+    """Leave the editor guide alone in the help menu: what is new in the CMS is no editor's errand."""
+    menu_items[:] = [item for item in menu_items if not item.name.startswith("whats-new")]
