@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Site
 
 from site_project import static_storage
+from site_project.error_page import make_error_page
 
 # Without the characters that are read for one another: 0 and o, 1 and i and l.
 PASSWORD_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # noqa: S105 - an alphabet, not a password
@@ -36,6 +37,7 @@ def prepare_site(say):
     call_command("load_initial_content")
     if os.environ.get("SITE_URL"):
         say(f"Address: {point_default_site()}")
+    say(f"Error page: {make_error_page()}")
     create_first_administrator(say)
 
 

@@ -114,6 +114,16 @@ TEMPLATES = [
     },
 ]
 
+# Errors go to the server's own output, where service managers and containers look for them.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"output": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["output"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "ERROR"}},
+}
+
 # State ----------------------------------------------------------------------------------------------------
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -5,7 +5,10 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from site_project.error_page import serve_error_page
 from site_project.media import serve_rendition
+
+handler500 = serve_error_page
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),

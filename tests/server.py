@@ -1,7 +1,6 @@
 """A real site: `manage.py serve` in a process of its own, on a data folder of its own."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys

@@ -1,10 +1,12 @@
 """Treatments the clinic offers."""
 
 from django.utils.functional import cached_property
+from wagtail.admin.panels import ObjectList
 
 from home.models.site_page import editor_tabs
 from treatments.models.clinical_page import ClinicalIndexPage, ClinicalPage
 from treatments.models.condition import ConditionPage
+from treatments.panels import ConditionLinksPanel
 
 
 class TreatmentIndexPage(ClinicalIndexPage):
@@ -29,7 +31,16 @@ class TreatmentIndexPage(ClinicalIndexPage):
 class TreatmentPage(ClinicalPage):
     """A treatment the clinic offers: what it is, and what it does for which condition."""
 
-    edit_handler = editor_tabs(ClinicalPage.content_panels, ClinicalPage.sources_tab)
+    conditions_tab = ObjectList(
+        [
+            ConditionLinksPanel(
+                heading="What it does for which condition",
+                help_text="Written on the page of each condition, and shown on this page too.",
+            )
+        ],
+        heading="Conditions",
+    )
+    edit_handler = editor_tabs(ClinicalPage.content_panels, conditions_tab, ClinicalPage.sources_tab)
     page_description = (
         "A treatment such as ketamine. What it does for a condition is written on the condition."
     )
