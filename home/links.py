@@ -75,7 +75,7 @@ class LinkBlock(blocks.StructBlock):
         if len(chosen) > 1:
             message = "Keep one target only: a page, a web address, an e-mail address or a phone number."
             raise blocks.StructBlockValidationError({name: ValidationError(message) for name in chosen[1:]})
-        if not chosen and self.required and not self.is_deferred_validation:
+        if not chosen and not self.is_deferred_validation:
             message = "Say where the link leads: choose a page, or fill in one of the fields below."
             raise blocks.StructBlockValidationError({"page": ValidationError(message)})
         return value

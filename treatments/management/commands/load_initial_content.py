@@ -60,6 +60,8 @@ def load_site():
     links = [
         TreatmentForCondition(**{**link, "treatment": ketamine}) for link in words.pop("treatment_links")
     ]
+    for link in links:
+        link.full_clean(exclude=["condition"])
     migraine = add_page(ConditionPage, conditions, words, {"treatment_links": links})
 
     fill_streams(home, read_words("home", "home"), {"migraine": migraine.pk, "ketamine": ketamine.pk})
