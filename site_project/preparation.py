@@ -35,7 +35,7 @@ def prepare_site(say):
     say(f"Database: {update_database()}")
     say(f"Static files: {collect_static_files()}")
     call_command("load_initial_content")
-    if os.environ.get("SITE_URL"):
+    if settings.SITE_URL_GIVEN:
         say(f"Address: {point_default_site()}")
     say(f"Error page: {make_error_page()}")
     create_first_administrator(say)
@@ -139,8 +139,7 @@ def create_first_administrator(say):
     if users.filter(is_superuser=True).exists():
         say("Administrator: up to date.")
         return
-    name = os.environ.get("ADMIN_USERNAME") or "admin"
-    given = os.environ.get("ADMIN_PASSWORD")
+    name, given = settings.ADMIN_USERNAME, settings.ADMIN_PASSWORD
     password = given or new_password()
     if users.filter(username=name).exists():
         raise ImproperlyConfigured(f"The user {name} is no administrator. Set another ADMIN_USERNAME.")

@@ -6,6 +6,7 @@ Whatever the running site writes lives under DATA_DIR: moving that folder moves 
 
 import os
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -29,11 +30,14 @@ def _flag(name, default="no"):
 
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
 # SERVED_URL is set by `manage.py serve`: where the owner names no address, links follow the one being served.
-SITE_URL = (os.environ.get("SITE_URL") or os.environ.get("SERVED_URL") or "http://127.0.0.1:8000").rstrip("/")
+SITE_URL_GIVEN = os.environ.get("SITE_URL", "")
+SITE_URL = (SITE_URL_GIVEN or os.environ.get("SERVED_URL") or "http://127.0.0.1:8000").rstrip("/")
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DEBUG = _flag("DEBUG")
 TIME_ZONE = os.environ.get("TIME_ZONE") or "UTC"
 SECRET_KEY = os.environ.get("SECRET_KEY") or read_or_create_secret_key(DATA_DIR)
+ADMIN_USERNAME = os.environ.get("ADMIN_USERNAME") or "admin"
+ADMIN_PASSWORD = os.environ.get("ADMIN_PASSWORD", "")
 EXTRA_HOSTS = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()]
 
 # Address and transport ------------------------------------------------------------------------------------
@@ -181,6 +185,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+if TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(f"TIME_ZONE is {TIME_ZONE!r}; write a name such as America/New_York.")
+
 LANGUAGE_CODE = "en-us"
 USE_I18N = True
 USE_TZ = True
@@ -191,6 +198,10 @@ WAGTAIL_SITE_NAME = "Clinic website"
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Nothing sends mail yet, so nothing may promise it.
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 
 WAGTAILIMAGES_IMAGE_MODEL = "home.ClinicImage"
