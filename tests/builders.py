@@ -10,8 +10,10 @@ from wagtail.models import Page
 
 from home.models import ClinicImage, HomePage, StandardPage
 from treatments.models import (
+    ConditionCitation,
     ConditionIndexPage,
     ConditionPage,
+    RegulatoryStatus,
     Source,
     TreatmentForCondition,
     TreatmentIndexPage,
@@ -67,9 +69,45 @@ def body(page_type, *sections):
 
 def previews(page_type, *names):
     """Return the blocks of those names, for `body`, with the values that the block chooser previews."""
-    section = page_type._meta.get_field("body").stream_block.child_blocks["section"]
-    blocks = section.child_blocks["content"].child_blocks
+    blocks = content_blocks(page_type)
     return [(name, blocks[name].get_prep_value(blocks[name].get_preview_value())) for name in names]
+
+
+def content_blocks(page_type):
+    """Return the blocks that a section of `page_type` may hold, by name."""
+    section = page_type._meta.get_field("body").stream_block.child_blocks["section"]
+    return section.child_blocks["content"].child_blocks
+
+
+def make_full_condition(title="Everything"):
+    """Return a published condition page that holds each block, and pictures, sources and treatments."""
+    image = make_image()
+    make_document()
+    source = make_source(authors="Noseda R, Bernstein CA, Nir RR", publisher="Brain", year=2016)
+    blocks = dict(previews(ConditionPage, *content_blocks(ConditionPage)))
+    blocks["key_figures"]["figures"][0]["value"]["source"] = source.pk
+    sections = body(ConditionPage, ("Everything a section may hold", blocks.items()))
+    page = make_condition(title, subtitle="Each block once", listing_image=image, body=sections)
+    page.citations.add(ConditionCitation(source=source))
+    page.citations.add(
+        ConditionCitation(source=make_source("A guideline", doi="", url="https://www.nih.gov/"))
+    )
+    for status in RegulatoryStatus:
+        page = link_treatment(page, make_treatment(f"Treatment {status}"), status, f"A heading for {status}")
+    return page
+
+
+def complete(clinic, page):
+    """Fill in every detail of `clinic`; its links lead to `page`."""
+    clinic.logo = make_image(600, 150, title="Logo")
+    clinic.phone = "(555) 010-0199"
+    clinic.email = "frontdesk@clinic.example"
+    clinic.address = "1 Example Street\nExampleton, EX 00000"
+    clinic.opening_hours = "Monday to Friday, 9 am to 5 pm\nSaturday, 9 am to noon"
+    clinic.next_step = [("link", {"text": "Ask about treatment", "phone": "(555) 010-0155"})]
+    clinic.footer_links = [("link", {"text": "Our house", "page": page})]
+    clinic.footer_text = "<p>Example Clinic, all rights reserved</p>"
+    clinic.save()
 
 
 def link_treatment(condition, treatment, regulatory_status, heading="How it helps"):

@@ -41,7 +41,6 @@ class SourceListing(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["title", "publisher", "year"]
     list_filter = ["year"]
-    search_fields = ["title", "authors", "publisher"]
 
 
 register_snippet(SourceListing)

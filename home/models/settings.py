@@ -165,6 +165,10 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
         link = self.next_step[0].value if self.next_step else None
         return link if link and link.href else None
 
+    def get_footer_links(self):
+        """The footer's links that lead somewhere."""
+        return [block.value for block in self.footer_links if block.value.href]
+
     def serve_preview(self, request, mode_name):
         """Show unsaved details in place: on the home page, or the notices one under the other."""
         setattr(request, self.get_cache_attr_name(), self)

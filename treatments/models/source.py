@@ -1,6 +1,7 @@
 """Where a statement comes from: papers, guidelines and official pages, shared between pages."""
 
 import re
+from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -82,6 +83,7 @@ class Source(index.Indexed, models.Model):
         index.SearchField("publisher"),
         index.AutocompleteField("title"),
         index.AutocompleteField("authors"),
+        index.AutocompleteField("publisher"),
     ]
 
     class Meta:
@@ -107,7 +109,7 @@ class Source(index.Indexed, models.Model):
     def locator(self):
         """The address that leads a reader to the publication."""
         if self.doi:
-            return f"https://doi.org/{self.doi}"
+            return f"https://doi.org/{quote(self.doi, safe='/:;()')}"
         if self.pmid:
             return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
         return self.url

@@ -65,7 +65,7 @@ def load_site():
     migraine = add_page(ConditionPage, conditions, words, {"treatment_links": links})
 
     fill_streams(home, read_words("home", "home"), {"migraine": migraine.pk, "ketamine": ketamine.pk})
-    home.save_revision().publish()
+    home.save_revision(log_action=True).publish()
 
 
 def read_words(app_label, name):
@@ -86,7 +86,8 @@ def add_page(page_type, parent, words, extra):
         fill_streams(page, words, {})
     page.full_clean(exclude=["path", "depth"])
     parent.add_child(instance=page)
-    page.save_revision().publish()
+    # The log entry is what the page's history offers to go back to.
+    page.save_revision(log_action=page_type is not HomePage).publish()
     return page
 
 

@@ -1,0 +1,17 @@
+"""What the browser tests visit on the full site: each type of page, the widths, the themes."""
+
+MISSING = "/no-such-page/"
+PAGES = (
+    "/",
+    "/conditions/",
+    "/conditions/migraine/",
+    "/conditions/everything/",
+    "/treatments/",
+    "/treatments/ketamine/",
+    "/about/",
+    MISSING,
+)
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+DAYLIGHT = "light"
+LOW_GLARE = "dark"

@@ -1,0 +1,228 @@
+"""What an editor does in the admin: half-written drafts, mistakes, schedules, earlier versions."""
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils.timezone import now
+from wagtail.models import Page, Revision
+from wagtail.test.utils.form_data import inline_formset, streamfield
+
+from home.models import StandardPage
+from tests import builders
+from tests.forms import NO_TEXT, form_of, messages, send, text
+from tests.html import read, words
+from treatments.models import ConditionIndexPage, ConditionPage
+
+pytestmark = pytest.mark.django_db
+
+LINK = {"text": "Ask", "page": "", "url": "", "email": "", "phone": ""}
+
+
+@pytest.fixture
+def add_condition():
+    """The address of the form for a new condition."""
+    parent = ConditionIndexPage.objects.get()
+    return reverse("wagtailadmin_pages:add", args=["treatments", "conditionpage", parent.pk])
+
+
+def edit(page):
+    """Return the address of the editor of `page`."""
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def half_written(treatment):
+    """Return what an editor has typed so far: a start of everything, and nothing finished."""
+    content = [
+        ("text", text("Typed before lunch")),
+        ("text", NO_TEXT),
+        ("call_to_action", {"text": "Questions?", "link": LINK}),
+        ("figure", {"image": {"image": "", "alt_text": "A quiet room"}, "caption": "The room"}),
+        ("care_card", {"urgency": "urgent", "heading": "Call us if:", "text": NO_TEXT, "phone": ""}),
+    ]
+    use = {
+        "treatment": treatment.pk,
+        "heading": "How it helps",
+        "explanation": NO_TEXT,
+        "regulatory_status": "off_label",
+    }
+    return {
+        "title": "Cluster headache",
+        "slug": "cluster-headache",
+        "subtitle": "A line under the title",
+        "summary": "",
+        "body": streamfield([("section", {"heading": "", "content": streamfield(content)})]),
+        "treatment_links": inline_formset([use]),
+        "citations": inline_formset([]),
+    }
+
+
+def test_half_written_page_is_saved(editor, add_condition, ketamine):
+    """Editors are interrupted; what is typed must be kept before it is complete."""
+    response = send(editor, add_condition, half_written(ketamine))
+    assert messages(response) == {}
+    page = Page.objects.get(slug="cluster-headache")
+    assert not page.live
+    form = form_of(editor.get(edit(page)))
+    assert "Typed before lunch" in form["body-0-value-content-0-value"]
+    assert form["body-0-value-content-3-value-caption"] == "The room"
+    assert form["treatment_links-0-heading"] == "How it helps"
+    assert read(editor.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))).h1
+
+
+def test_publishing_a_half_written_page_is_refused(editor, add_condition, ketamine):
+    """Each gap is named where it is, at once, and nothing that was typed is lost."""
+    response = send(editor, add_condition, half_written(ketamine), "publish")
+    content = "body-0-content"
+    assert set(messages(response)) == {
+        "summary",
+        "body-0-heading",
+        f"{content}-1",
+        f"{content}-2-link-page",
+        f"{content}-3-image-image",
+        f"{content}-4-text",
+        "treatment_links-0-explanation",
+    }
+    assert "Say where the link leads" in messages(response)[f"{content}-2-link-page"]
+    assert not Page.objects.filter(slug="cluster-headache").exists()
+    form = form_of(response)
+    typed = {
+        "title": "Cluster headache",
+        "subtitle": "A line under the title",
+        "body-0-value-content-2-value-text": "Questions?",
+        "body-0-value-content-3-value-caption": "The room",
+        "body-0-value-content-4-value-heading": "Call us if:",
+        "treatment_links-0-heading": "How it helps",
+        "treatment_links-0-regulatory_status": "off_label",
+    }
+    assert {name: form[name] for name in typed} == typed
+    assert "Typed before lunch" in form["body-0-value-content-0-value"]
+
+
+def test_address_that_is_taken(editor, add_condition, ketamine):
+    """Two pages can't have one address; the editor hears it at the field and chooses another."""
+    taken = {**half_written(ketamine), "slug": "migraine"}
+    response = send(editor, add_condition, taken)
+    assert list(messages(response)) == ["slug"]
+    assert "already in use" in messages(response)["slug"]
+    assert "Typed before lunch" in form_of(response)["body-0-value-content-0-value"]
+    assert ConditionPage.objects.count() == 1
+
+
+def test_same_treatment_twice(editor, migraine, ketamine):
+    """Two explanations of one treatment would contradict each other on its page."""
+    use = {"treatment": ketamine.pk, "heading": "Once more", "explanation": text("It helps.")}
+    changes = {
+        "treatment_links": {
+            "TOTAL_FORMS": "2",
+            "1": {**use, "regulatory_status": "approved", "ORDER": "2", "DELETE": "", "id": ""},
+        }
+    }
+    response = send(editor, edit(migraine), changes, "publish")
+    assert messages(response) == {
+        "treatment_links-1-treatment": "This treatment is in the list already. Keep one of the two."
+    }
+    assert "twice" in words(read(response))
+    assert form_of(response)["treatment_links-1-heading"] == "Once more"
+    assert migraine.treatment_links.count() == 1
+
+
+def test_treatment_can_be_exchanged(editor, migraine, ketamine):
+    """A link that is deleted in the form does not count as a second one."""
+    use = {"treatment": ketamine.pk, "heading": "Reworded", "explanation": text("It helps.")}
+    changes = {
+        "treatment_links": {
+            "TOTAL_FORMS": "2",
+            "0": {"DELETE": "1"},
+            "1": {**use, "regulatory_status": "off_label", "ORDER": "2", "DELETE": "", "id": ""},
+        }
+    }
+    assert messages(send(editor, edit(migraine), changes, "publish")) == {}
+    assert [link.heading for link in migraine.treatment_links.all()] == ["Reworded"]
+
+
+@pytest.mark.parametrize("make", [lambda: ConditionPage.objects.get(), builders.make_full_condition])
+def test_saving_without_a_change_changes_nothing(editor, client, make):
+    """Opening a page and pressing “publish” must not lose a word, a block or an anchor."""
+    page = make()
+    before = str(read(client.get(page.url)).main)
+    assert messages(send(editor, edit(page), {}, "publish")) == {}
+    assert str(read(client.get(page.url)).main) == before
+
+
+def test_page_goes_public_on_its_day(editor, client, add_condition):
+    """A page is written ahead of the day it is for, and is not seen a minute before."""
+    ready = {
+        "title": "Cluster headache",
+        "slug": "cluster-headache",
+        "summary": "What it is.",
+        "go_live_at": "2099-01-01 09:00",
+        "body": {"count": "0"},
+    }
+    assert messages(send(editor, add_condition, ready, "publish")) == {}
+    page = Page.objects.get(slug="cluster-headache")
+    assert not page.live
+    assert page.approved_schedule
+    assert client.get("/conditions/cluster-headache/").status_code == 404
+    Revision.objects.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=now())
+    call_command("publish_scheduled")
+    assert client.get("/conditions/cluster-headache/").status_code == 200
+
+
+def test_schedule_that_ends_before_it_starts(editor, migraine):
+    """Such a page would never be seen."""
+    changes = {"go_live_at": "2099-01-02 09:00", "expire_at": "2099-01-01 09:00"}
+    said = messages(send(editor, edit(migraine), changes, "publish"))
+    assert set(said) == {"go_live_at", "expire_at"}
+
+
+def test_earlier_version_can_be_brought_back(editor, client):
+    """A change that turns out wrong is undone without typing the old text again."""
+    page = builders.make_full_condition("The first version")
+    first = page.latest_revision
+    before = words(read(client.get(page.url)).main)
+    changes = {"title": "The second version", "body": {"count": "0"}}
+    assert messages(send(editor, edit(page), changes, "publish")) == {}
+    assert words(read(client.get(page.url)).main) != before
+    old = form_of(editor.get(reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.pk])))
+    response = editor.post(edit(page), {**old, "action-publish": "on"}, follow=True)
+    assert messages(response) == {}
+    assert words(read(client.get(page.url)).main) == before
+
+
+def test_page_can_be_taken_down_and_put_back(editor, client, migraine):
+    """Taking a page down is the first thing to do when a text turns out wrong."""
+    editor.post(reverse("wagtailadmin_pages:unpublish", args=[migraine.pk]))
+    assert client.get(migraine.url).status_code == 404
+    assert words(read(client.get("/conditions/")).main).find("Migraine Treatment") < 0
+    assert messages(send(editor, edit(migraine), {}, "publish")) == {}
+    assert client.get(migraine.url).status_code == 200
+
+
+def test_two_versions_can_be_compared(editor):
+    """A clinician reviews what changed, in every block."""
+    page = builders.make_full_condition()
+    first = page.latest_revision
+    page.title, page.body = "Changed", builders.body(ConditionPage, ("New", [("text", "<p>New words</p>")]))
+    second = page.save_revision()
+    compared = editor.get(
+        reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, first.pk, second.pk])
+    )
+    assert compared.status_code == 200
+    assert "New words" in words(read(compared).main)
+
+
+def test_page_below_a_page_is_written_the_same_way(editor, client):
+    """Plain pages nest; the admin's form for one has every field that publishing needs."""
+    about = builders.make_standard_page("About")
+    url = reverse("wagtailadmin_pages:add", args=["home", "standardpage", about.pk])
+    content = streamfield([("text", text("Ground floor"))])
+    section = ("section", {"heading": "Where to find us", "content": content})
+    typed = {
+        "title": "Contact",
+        "slug": "contact",
+        "summary": "How to reach us.",
+        "body": streamfield([section]),
+    }
+    assert messages(send(editor, url, typed, "publish")) == {}
+    page = StandardPage.objects.get(slug="contact")
+    assert words(read(client.get(page.url)).main.h2) == "Where to find us"

@@ -1,0 +1,75 @@
+"""Pictures that an editor uploads: broken and oversized ones are refused with a reason."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from home.models import ClinicImage
+from tests import builders
+from tests.forms import form_of, messages
+
+pytestmark = pytest.mark.django_db
+
+ONE = "/admin/images/add/"
+MANY = "/admin/images/multiple/add/"
+
+
+def upload(editor, file):
+    """Send `file` through the form for one picture; returns the answer."""
+    data = form_of(editor.get(ONE)) | {"title": "The treatment room", "credit": "Photo: J. Doe", "file": file}
+    return editor.post(ONE, data, follow=True)
+
+
+def no_picture():
+    """Return a text that is named like a picture."""
+    return SimpleUploadedFile("room.jpg", b"This is no picture.", "image/jpeg")
+
+
+def huge_picture():
+    """Return a real picture of 60 million pixels; black, so its file is small."""
+    content = io.BytesIO()
+    Image.new("1", (10_000, 6_000)).save(content, "PNG")
+    return SimpleUploadedFile("huge.png", content.getvalue(), "image/png")
+
+
+def svg():
+    """Return a drawing, a kind of file that can hold a program."""
+    return SimpleUploadedFile("room.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>', "image/svg+xml")
+
+
+REFUSED = [
+    (no_picture, "valid"),
+    (huge_picture, "maximum number of pixels"),
+    (svg, "Not a supported image format"),
+]
+
+
+@pytest.mark.parametrize(("make", "said"), REFUSED)
+def test_what_is_no_usable_picture_is_refused(editor, make, said):
+    """A broken picture is a broken page, and a huge one takes the server's memory."""
+    response = upload(editor, make())
+    assert list(messages(response)) == ["file"]
+    assert said in messages(response)["file"]
+    assert form_of(response)["credit"] == "Photo: J. Doe"
+    assert not ClinicImage.objects.exists()
+
+
+@pytest.mark.parametrize(("make", "said"), REFUSED)
+def test_upload_of_many_pictures_refuses_too(editor, make, said):
+    """Dropping a folder of pictures takes another way through the admin."""
+    answer = editor.post(
+        MANY, {"title": "A room", "files[]": make()}, headers={"x-requested-with": "XMLHttpRequest"}
+    )
+    assert answer.status_code == 200
+    assert answer.json()["success"] is False
+    assert said in answer.json()["error_message"]
+    assert not ClinicImage.objects.exists()
+
+
+def test_picture_is_stored(editor):
+    """What is refused above is the exception."""
+    assert messages(upload(editor, builders.picture_file(name="room.jpg"))) == {}
+    image = ClinicImage.objects.get()
+    assert (image.title, image.credit, image.width) == ("The treatment room", "Photo: J. Doe", 64)
