@@ -41,7 +41,7 @@ def svg():
 
 REFUSED = [
     (no_picture, "valid"),
-    (huge_picture, "maximum number of pixels"),
+    (huge_picture, "too many pixels"),
     (svg, "Not a supported image format"),
 ]
 

@@ -38,8 +38,12 @@ class ConditionPageForm(WagtailAdminPageForm):
     def clean(self):
         """Mark a treatment that is chosen twice, at its second place, once the page is to be published."""
         cleaned_data = super().clean()
+        if self.is_deferred_validation:
+            return cleaned_data
+        formset = self.formsets["treatment_links"]
+        formset.is_valid()  # fills the cleaned_data of its forms
         chosen = set()
-        for form in self.formsets["treatment_links"].forms if not self.is_deferred_validation else ():
+        for form in formset.forms:
             treatment = getattr(form, "cleaned_data", {}).get("treatment")
             if treatment is None or form.cleaned_data.get("DELETE"):
                 continue
