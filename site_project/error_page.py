@@ -19,14 +19,15 @@ def made_page():
 def make_error_page():
     """Write the page, with the clinic's phone number if it has one. Returns half a sentence on it."""
     site = Site.objects.filter(is_default_site=True).first()
-    made_page().write_text(render_to_string(TEMPLATE, {"settings": SettingProxy(site)} if site else {}))
+    page = render_to_string(TEMPLATE, {"settings": SettingProxy(site)} if site else {})
+    made_page().write_text(page, encoding="utf-8")
     return "made, with the clinic's details as they are now."
 
 
 def serve_error_page(request):
     """Answer with the page that was made at the start or, where there is none, with the bare one."""
     try:
-        page = made_page().read_text()
+        page = made_page().read_text(encoding="utf-8")
     except OSError:
         page = render_to_string(TEMPLATE)
     return HttpResponseServerError(page)

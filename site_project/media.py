@@ -1,4 +1,4 @@
-"""Pictures for visitors, served by the site itself where it keeps them on its own disk."""
+"""Pictures, served by the site itself where it keeps them on its own disk."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,9 +21,9 @@ CONTENT_TYPES = {
 FRESH = 600
 
 
-def rendition_path(name):
-    """Return the path of the picture file `name` in the images folder. Raises Http404 if there is none."""
-    path = Path(settings.MEDIA_ROOT, "images", name)
+def picture_path(name, folder="images"):
+    """Return the path of the picture `name` in a folder of the media. Raises Http404 if there is none."""
+    path = Path(settings.MEDIA_ROOT, folder, name)
     try:
         if path.name == name and path.suffix.lower() in CONTENT_TYPES and path.is_file():
             return path
@@ -33,12 +33,12 @@ def rendition_path(name):
 
 
 def _etag(request, name):
-    status = rendition_path(name).stat()
+    status = picture_path(name).stat()
     return f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
 
 
 def _last_modified(request, name):
-    return datetime.fromtimestamp(rendition_path(name).stat().st_mtime, UTC)
+    return datetime.fromtimestamp(picture_path(name).stat().st_mtime, UTC)
 
 
 @require_safe
@@ -50,5 +50,18 @@ def serve_rendition(request, name):
     Originals hold where and when a picture was taken, and lie in another folder. Raises Http404 for anything
     but a file in one of the formats that the site makes.
     """
-    path = rendition_path(name)
+    path = picture_path(name)
+    return FileResponse(path.open("rb"), content_type=CONTENT_TYPES[path.suffix.lower()])
+
+
+@require_safe
+@cache_control(private=True, max_age=FRESH)
+def serve_avatar(request, name):
+    """Return the profile picture `name`, as it was uploaded, to people of the admin alone.
+
+    Raises Http404 for anybody else, and for anything but a picture.
+    """
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        raise Http404
+    path = picture_path(name, "avatar_images")
     return FileResponse(path.open("rb"), content_type=CONTENT_TYPES[path.suffix.lower()])

@@ -140,6 +140,8 @@ if DATABASE_URL:
             "DATABASE_URL can't be read; write it like postgres://user:password@host:5432/name, "
             "or leave it unset for the built-in SQLite database."
         ) from error
+    if DATABASES["default"]["ENGINE"] not in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}:
+        raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite://.")
 else:
     DATABASES = {
         "default": {

@@ -34,7 +34,8 @@ class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
 def join_stylesheet(name, paths):
     """Return the (storage, path) of stylesheet `name` with each import replaced by what it imports.
 
-    Raises ValueError when a part imports another: inside a layer block browsers would ignore that.
+    Raises ValueError when a part imports another, because browsers would ignore that inside a layer block, or
+    when an import has another form than the one that is joined.
     """
     storage = InMemoryStorage()
 
@@ -45,6 +46,8 @@ def join_stylesheet(name, paths):
         return f"@layer {match['layer']} {{\n{part}}}\n"
 
     sheet = IMPORT.sub(block, _read(*paths[name]))
+    if "@import" in sheet:
+        raise ValueError(f'{name} has an @import of another form; write @import url("part.css") layer(name);')
     return storage, storage.save(name, ContentFile(sheet.encode()))
 
 

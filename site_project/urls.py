@@ -6,7 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from site_project.error_page import serve_error_page
-from site_project.media import serve_rendition
+from site_project.media import serve_avatar, serve_rendition
 
 handler500 = serve_error_page
 
@@ -14,5 +14,6 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<str:name>", serve_rendition),
+    path("media/avatar_images/<str:name>", serve_avatar),
     path("", include(wagtail_urls)),
 ]

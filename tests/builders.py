@@ -110,6 +110,25 @@ def complete(clinic, page):
     clinic.save()
 
 
+def make_every_page(clinic):
+    """Add pages of each type, with everything and with as little as possible, and complete `clinic`.
+
+    Returns all pages of the site, by slug.
+    """
+    make_full_condition("Everything")
+    make_condition("Bare")
+    sections = body(
+        StandardPage,
+        ("The house", previews(StandardPage, *content_blocks(StandardPage))),
+        ("The people", previews(StandardPage, "text")),
+    )
+    about = make_standard_page("About", body=sections, show_in_menus=True)
+    make_standard_page("Privacy")
+    make_page(StandardPage, about, "Nested")
+    complete(clinic, about)
+    return {page.slug: page.specific for page in Page.objects.filter(depth__gt=1)}
+
+
 def link_treatment(condition, treatment, regulatory_status, heading="How it helps"):
     """Add a treatment to a condition and publish it; returns the condition fresh from the database."""
     condition.treatment_links.add(

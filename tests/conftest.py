@@ -1,5 +1,7 @@
 """New sites: a database that holds the initial content, and the data folder of a real one."""
 
+import shutil
+
 import pytest
 from django.core.management import call_command
 
@@ -40,6 +42,14 @@ def clinic(db):
 
 
 @pytest.fixture
+def every_page(clinic):
+    """All pages of a site that has each type of page, full and bare, by slug; see builders.py."""
+    from tests import builders
+
+    return builders.make_every_page(clinic)
+
+
+@pytest.fixture
 def editor(client, django_user_model):
     """A client that is signed in to the admin as an administrator."""
     client.force_login(django_user_model.objects.create_superuser("clinic-admin"))
@@ -53,3 +63,9 @@ def new_site_data(tmp_path_factory):
     with RunningSite(folder):
         pass
     return folder
+
+
+@pytest.fixture
+def data_dir(new_site_data, tmp_path):
+    """A data folder of one's own, as the first start left it."""
+    return shutil.copytree(new_site_data, tmp_path / "site")

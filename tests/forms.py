@@ -49,10 +49,11 @@ def messages(response):
     """
     soup = BeautifulSoup(response.content, "html.parser")
     found = {}
-    for errors in soup.select("[data-field-errors]"):
-        if words := errors.get_text(" ", strip=True):
+    # find_all(), because select() and get_text() skip the <template> that the fields of a dialog are in.
+    for errors in soup.find_all(attrs={"data-field-errors": True}):
+        if words := " ".join(" ".join(errors.find_all(string=True)).split()):
             wrapper = errors.find_parent(attrs={"data-field-wrapper": True})
-            found[wrapper.select_one("[name]")["name"]] = words
+            found[wrapper.find(attrs={"name": True})["name"]] = words
     for stream in soup.select("[data-w-block-arguments-value]"):
         _, errors = json.loads(stream["data-w-block-arguments-value"])
         found |= _block_messages(stream["id"], errors or {})

@@ -1,8 +1,10 @@
 """What an editor does in the admin: half-written drafts, mistakes, schedules, earlier versions."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, streamfield
@@ -152,6 +154,45 @@ def test_saving_without_a_change_changes_nothing(editor, client, make):
 def without_block_keys(response):
     """Return the page's HTML without the text editor's own marks, which no reader sees."""
     return re.sub(r' data-block-key="[^"]*"', "", str(read(response).main))
+
+
+def test_page_goes_public_on_its_day(editor, client, add_condition, monkeypatch):
+    """A page is written ahead of the day it is for, and is not seen a minute before."""
+    ready = {
+        "title": "Cluster headache",
+        "slug": "cluster-headache",
+        "summary": "What it is.",
+        "go_live_at": "2099-01-01 09:00",
+        "expire_at": "2099-02-01 09:00",
+    }
+    assert messages(send(editor, add_condition, ready, "publish")) == {}
+    moments = {(2098, 12, 31): 404, (2099, 1, 2): 200, (2099, 2, 2): 404}
+    for day, status in moments.items():
+        monkeypatch.setattr("django.utils.timezone.now", lambda day=day: datetime(*day, tzinfo=UTC))
+        call_command("publish_scheduled")
+        assert client.get("/conditions/cluster-headache/").status_code == status, day
+
+
+def test_schedule_that_ends_before_it_starts(editor, migraine):
+    """Such a page would never be seen."""
+    changes = {"go_live_at": "2099-01-02 09:00", "expire_at": "2099-01-01 09:00"}
+    said = messages(send(editor, edit(migraine), changes, "publish"))
+    assert set(said) == {"go_live_at", "expire_at"}
+    assert "must be before expiry" in said["go_live_at"]
+
+
+def test_earlier_version_can_be_brought_back(editor, client):
+    """A change that turns out wrong is undone without typing the old text again."""
+    page = builders.make_full_condition("The first version")
+    first = page.latest_revision
+    before = without_block_keys(client.get(page.url))
+    removed = {"treatment_links-0-DELETE": "1", "citations-0-DELETE": "1"}
+    changes = {"title": "The second version", "body": {"count": "0"}, **removed}
+    assert messages(send(editor, edit(page), changes, "publish")) == {}
+    assert without_block_keys(client.get(page.url)) != before
+    revert = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.pk])
+    assert messages(send(editor, revert, {}, "publish")) == {}
+    assert without_block_keys(client.get(page.url)) == before
 
 
 def test_page_can_be_taken_down_and_put_back(editor, client, migraine):

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from django.urls import reverse
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 from home.models import HomePage, StandardPage
 from tests import builders
@@ -20,25 +20,6 @@ from treatments.models import (
 )
 
 pytestmark = pytest.mark.django_db
-
-EXTRA_PAGES = ["everything", "bare", "about", "privacy", "nested"]
-
-
-@pytest.fixture
-def every_page(clinic):
-    """One page of each type with everything in it, and one with as little as possible, by slug."""
-    builders.make_full_condition("Everything")
-    builders.make_condition("Bare")
-    sections = builders.body(
-        StandardPage,
-        ("The house", builders.previews(StandardPage, *builders.content_blocks(StandardPage))),
-        ("The people", builders.previews(StandardPage, "text")),
-    )
-    about = builders.make_standard_page("About", body=sections, show_in_menus=True)
-    builders.make_standard_page("Privacy")
-    builders.make_page(StandardPage, about, "Nested")
-    builders.complete(clinic, about)
-    return {page.slug: page.specific for page in Page.objects.filter(depth__gt=1)}
 
 
 def hide(page):

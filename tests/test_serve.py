@@ -1,70 +1,203 @@
-"""`manage.py serve` as a person runs it, where it can't start: one clear line, and nothing half-made."""
+"""`manage.py serve` as a person runs it: the real process, on a data folder of its own."""
 
-import shutil
+import http.client
+import http.cookiejar
+import os
+import re
+import signal
 import socket
-import sqlite3
-import subprocess
-import sys
+import time
+import urllib.parse
+import urllib.request
+from contextlib import closing
+from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
-from tests.server import ROOT, serve_environment
+from tests.data_folder import dump, execute, files
+from tests.server import ADMIN, ROOT, RunningSite
 
-
-def refused(folder, *arguments, **variables):
-    """Run serve on `folder`, which it must refuse; returns the one line that it says."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", "serve", *arguments],
-        cwd=ROOT,
-        env=serve_environment(folder, **variables),
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode != 0
-    lines = done.stderr.strip().splitlines()
-    assert len(lines) == 1, done.stderr
-    return lines[0]
+NEW_PASSWORD = re.compile(r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}")
 
 
-WRONG = [
-    ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),
-    ({"SITE_URL": "clinic.example"}, "SITE_URL"),
-    ({"TIME_ZONE": "Mars/Base"}, "TIME_ZONE"),
-    ({"DEBUG": "maybe"}, "DEBUG"),
-]
+@pytest.fixture(scope="module")
+def first_site(tmp_path_factory):
+    """A site that was started from an empty folder, by an owner who set no administrator. It still runs."""
+    folder = tmp_path_factory.mktemp("first") / "site"
+    with RunningSite(folder, ADMIN_USERNAME="", ADMIN_PASSWORD="") as site:
+        yield site
 
 
-@pytest.mark.parametrize(("variables", "named"), WRONG)
-def test_wrong_variable_is_named(tmp_path, variables, named):
-    """An owner must read which variable is wrong, not a traceback."""
-    assert named in refused(tmp_path / "site", "--port", "8765", **variables)
-    assert not (tmp_path / "site" / "db.sqlite3").exists()
+def browser():
+    """Return a urllib opener that keeps its cookies."""
+    return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
 
 
-def test_port_in_use(tmp_path):
-    """The commonest mistake of all: the site already runs."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        assert f"Port {port} is in use" in refused(tmp_path / "site", "--port", str(port))
-    assert not (tmp_path / "site").exists()
+def open_admin(site, opener):
+    """Return the path at which `opener` ends up when it asks for the admin's front page."""
+    with opener.open(f"{site.url}/admin/", timeout=20) as response:
+        return urllib.parse.urlsplit(response.url).path
 
 
-def test_folder_that_cannot_be_made(tmp_path):
-    """A file where the data folder should be stands for every folder that can't be written."""
-    (tmp_path / "file").touch()
-    assert "can't be used" in refused(tmp_path / "file" / "site", "--port", "8765")
+def sign_in(site, username, password):
+    """Fill in the sign-in form of `site`; returns the opener that did."""
+    opener = browser()
+    with opener.open(f"{site.url}/admin/login/", timeout=20) as response:
+        form = BeautifulSoup(response.read(), "html.parser").find("form", method="post")
+    token = form.find("input", attrs={"name": "csrfmiddlewaretoken"})["value"]
+    fields = {"csrfmiddlewaretoken": token, "username": username, "password": password}
+    opener.open(f"{site.url}/admin/login/", urllib.parse.urlencode(fields).encode(), timeout=20).close()
+    return opener
 
 
-def test_database_of_a_newer_release(new_site_data, tmp_path):
-    """An older release must not write to a database that it does not understand."""
-    folder = shutil.copytree(new_site_data, tmp_path / "site")
-    database = sqlite3.connect(folder / "db.sqlite3")
-    database.execute(
-        "INSERT INTO django_migrations (app, name, applied) VALUES ('home', '0999_later', '2030-01-01')"
-    )
-    database.commit()
-    database.close()
-    assert "home.0999_later" in refused(folder, "--port", "8765")
+def worker_ids(site):
+    """Return the process ids of the web processes of `site`."""
+    pid = site.process.pid
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def answers(port, host="127.0.0.1"):
+    """Return whether anybody listens on `port` of `host`."""
+    with socket.socket() as visitor:
+        return visitor.connect_ex((host, port)) == 0
+
+
+def wait_until_silent(port, seconds=20):
+    """Give processes that are ending the time to let go of `port`; returns whether they did."""
+    end = time.monotonic() + seconds
+    while answers(port) and time.monotonic() < end:
+        time.sleep(0.05)
+    return not answers(port)
+
+
+def test_first_start_tells_each_step(first_site):
+    """An owner sees what happens, that it is finished, and where to go."""
+    steps = [line.partition(":")[0] for line in first_site.output.splitlines()]
+    assert steps == [
+        "Data folder",
+        "Database",
+        "Static files",
+        "Content",
+        "Error page",
+        "Administrator",
+        "Site",
+        "Admin",
+    ]
+    assert f"Data folder: {first_site.data_dir}\n" in first_site.output
+    assert f"Site: {first_site.url}/\n" in first_site.output
+    assert f"Admin: {first_site.url}/admin/\n" in first_site.output
+
+
+def test_new_password_signs_in(first_site):
+    """An owner who set no password gets one that nobody can guess, in the one place where it is shown."""
+    (password,) = NEW_PASSWORD.findall(first_site.output)
+    assert open_admin(first_site, sign_in(first_site, "admin", password)) == "/admin/"
+    assert open_admin(first_site, sign_in(first_site, "admin", password[::-1])) == "/admin/login/"
+
+
+def test_new_password_is_kept_nowhere(first_site):
+    """Whoever gets hold of a backup must not find a password in it."""
+    (password,) = NEW_PASSWORD.findall(first_site.output)
+    contents = [path.read_bytes() for path in first_site.data_dir.rglob("*") if path.is_file()]
+    assert any(b"pbkdf2_sha256$" in content for content in contents)
+    assert not any(password.encode() in content for content in contents)
+
+
+def test_secret_key_is_private(first_site):
+    """Other users of the machine must not be able to forge sign-ins."""
+    key = first_site.data_dir / "secret_key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert len(key.read_text()) >= 50
+
+
+def test_given_administrator(data_dir):
+    """A password from a secret store works, and doesn't end up in the logs."""
+    execute(data_dir, "DELETE FROM auth_user")
+    given = {"ADMIN_USERNAME": "front-desk", "ADMIN_PASSWORD": "three-grey-doves-at-noon"}
+    with RunningSite(data_dir, **given) as site:
+        assert open_admin(site, sign_in(site, *given.values())) == "/admin/"
+    assert "Administrator: front-desk, with the password from ADMIN_PASSWORD.\n" in site.output
+    assert given["ADMIN_PASSWORD"] not in site.output
+
+
+def test_second_start_changes_nothing(data_dir):
+    """Restarts are routine: no content twice, no other key, no second administrator."""
+    rows, others = dump(data_dir), files(data_dir)
+    with RunningSite(data_dir, ADMIN_USERNAME="second", ADMIN_PASSWORD="") as site:
+        pass
+    assert dump(data_dir) == rows
+    assert files(data_dir) == others
+    for step in ("Database", "Static files", "Administrator"):
+        assert f"{step}: up to date.\n" in site.output
+    assert "password" not in site.output
+
+
+def test_killed_server_starts_again(data_dir):
+    """After a crash no web process holds on to the port, and nothing that was saved is lost."""
+    site = RunningSite(data_dir, "--workers", "2")
+    with site:
+        assert len(worker_ids(site)) == 2
+        visitor = sign_in(site, ADMIN["ADMIN_USERNAME"], ADMIN["ADMIN_PASSWORD"])
+        rows = dump(data_dir)
+        site.process.kill()
+        assert site.process.wait(timeout=20) == -signal.SIGKILL
+        assert wait_until_silent(site.port)
+    with site:
+        assert dump(data_dir) == rows
+        assert open_admin(site, visitor) == "/admin/"
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_stops_cleanly(data_dir, name):
+    """Service managers and Ctrl+C both end the site without an error; Ctrl+C reaches every process."""
+    with RunningSite(data_dir) as site:
+        workers = worker_ids(site) if name == "SIGINT" else []
+        for pid in (site.process.pid, *workers):
+            os.kill(pid, signal.Signals[name])
+        assert site.process.wait(timeout=20) == 0
+        assert not answers(site.port)
+    assert site.output.endswith("\nStopped.\n")
+    assert "Traceback" not in site.output
+
+
+def test_host(data_dir):
+    """A site can be bound to one address, and its links and allowed hosts follow that."""
+    site = RunningSite(data_dir, "--host", "127.0.0.2")
+    site.url = f"http://127.0.0.2:{site.port}"
+    with site:
+        assert not answers(site.port, "127.0.0.1")
+        assert f"Site: {site.url}/\n" in site.output
+
+
+@pytest.fixture
+def https_proxy():
+    """Requests that say what a proxy says of visitors who came by HTTPS."""
+    opener = urllib.request.build_opener()
+    opener.addheaders = [("X-Forwarded-Proto", "https")]
+    urllib.request.install_opener(opener)
+    yield
+    urllib.request.install_opener(None)
+
+
+def test_site_url(data_dir, https_proxy):
+    """The public address is set in one place; links, Wagtail's site and redirects follow it."""
+    with RunningSite(data_dir, SITE_URL="https://clinic.example") as site:
+        request = urllib.request.Request(f"{site.url}/", headers={"Host": "clinic.example"})
+        with urllib.request.urlopen(request, timeout=20) as response:
+            assert response.status == 200
+        with closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)) as plain:
+            plain.request("GET", "/conditions/", headers={"Host": "clinic.example"})
+            with plain.getresponse() as response:
+                assert response.headers["Location"] == "https://clinic.example/conditions/"
+    assert "Site: https://clinic.example/\nAdmin: https://clinic.example/admin/\n" in site.output
+    (row,) = dump(data_dir, "wagtailcore_site\\b")
+    assert "'clinic.example',443," in row
+
+
+def test_relative_data_dir(data_dir):
+    """A relative folder is that folder of the place where the command was given."""
+    with RunningSite(data_dir, DATA_DIR=os.path.relpath(data_dir, ROOT)) as site:
+        pass
+    assert f"Data folder: {data_dir}\n" in site.output
+    assert "Content: the site has its pages.\n" in site.output

@@ -154,6 +154,21 @@ def test_source_that_is_cited_cannot_be_deleted(editor, migraine):
     assert listed(editor, migraine) == ["Still cited"]
 
 
+@pytest.mark.parametrize("name", ["edit", "view_draft", "history"])
+def test_draft_outlives_a_source_that_it_cites(editor, migraine, name):
+    """Only what is public protects a source; a draft that loses one must still open."""
+    source, kept = builders.make_source("Deleted later"), builders.make_source("Kept")
+    for cited in (source, kept):
+        migraine.citations.add(ConditionCitation(source=cited))
+    migraine.save_revision()
+    editor.post(reverse(Source.snippet_viewset.get_url_name("delete"), args=[source.pk]))
+    assert not Source.objects.filter(pk=source.pk).exists()
+    opened = editor.get(reverse(f"wagtailadmin_pages:{name}", args=[migraine.pk]))
+    assert opened.status_code == 200
+    if name == "view_draft":
+        assert [words(a) for a in read(opened).select("#sources a")] == ["Kept"]
+
+
 def test_source_that_nobody_cites_can_be_deleted(editor):
     """A typing mistake need not stay in the list for ever."""
     source = builders.make_source("A mistake")

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.server import ADMIN, ROOT, RunningSite, serve_environment
 
@@ -21,6 +21,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# On a busy machine an answer of the admin may take longer than the 5 seconds that are the default.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="package")

@@ -6,11 +6,11 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable
 
 from home.blocks import INLINE_FEATURES
 from home.models.site_page import editor_tabs
 from treatments.models.clinical_page import ClinicalIndexPage, ClinicalPage
+from treatments.models.page_row import PageRow
 
 
 class ConditionIndexPage(ClinicalIndexPage):
@@ -92,7 +92,7 @@ class RegulatoryStatus(models.TextChoices):
     NOT_STATED = "not_stated", "Not yet stated"
 
 
-class TreatmentForCondition(Orderable):
+class TreatmentForCondition(PageRow):
     """What a treatment does for a condition. Written on the condition, shown on both pages."""
 
     condition = ParentalKey(ConditionPage, on_delete=models.CASCADE, related_name="treatment_links")

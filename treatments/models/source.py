@@ -8,8 +8,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.models import Orderable
 from wagtail.search import index
+
+from treatments.models.page_row import PageRow
 
 DOI_PREFIX = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 validate_doi = RegexValidator(
@@ -115,7 +116,7 @@ class Source(index.Indexed, models.Model):
         return self.url
 
 
-class Citation(Orderable):
+class Citation(PageRow):
     """A source in the numbered list of one page; the page's class adds the ParentalKey."""
 
     source = models.ForeignKey(
@@ -127,8 +128,15 @@ class Citation(Orderable):
 
     panels = [FieldPanel("source")]
 
-    class Meta(Orderable.Meta):
+    class Meta(PageRow.Meta):
         abstract = True
+
+    @classmethod
+    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
+        """Leave out the citation of a source that is deleted since: PageRow fails at a PROTECTed one."""
+        if not Source.objects.filter(pk=data["source"]).exists():
+            return None
+        return super().from_serializable_data(data, check_fks=check_fks, strict_fks=strict_fks)
 
 
 class ConditionCitation(Citation):

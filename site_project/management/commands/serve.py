@@ -24,16 +24,13 @@ class Command(BaseCommand):
         add_address_options(parser)
         parser.add_argument(
             "--workers",
-            type=int,
-            default=min(4, os.cpu_count() or 1),
+            default=str(min(4, os.cpu_count() or 1)),
             help="Number of web processes. Default: one for each processor core, at most 4.",
         )
 
     def handle(self, *args, host, port, workers, **options):
         """Run the steps in order; an interrupt at any time ends the command without an error."""
-        host, port = resolve_host(host), read_port(port)
-        if workers < 1:
-            raise ImproperlyConfigured(f"--workers is {workers}; write 1 or more.")
+        host, port, workers = resolve_host(host), read_port(port), read_workers(workers)
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             prepare_site(self.say)
@@ -56,3 +53,10 @@ class Command(BaseCommand):
             self.say(f"Listening: {here}")
         elif host in EVERY_INTERFACE:
             self.say("Only this machine is let in. For others, set SITE_URL to the address that they use.")
+
+
+def read_workers(text):
+    """Return `text` as a number of processes. Raises ImproperlyConfigured unless it is 1 or more."""
+    if text.isascii() and text.isdecimal() and int(text) >= 1:
+        return int(text)
+    raise ImproperlyConfigured(f"--workers is {text!r}; write 1 or more.")
