@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 
 from tests.server import RunningSite
@@ -13,6 +14,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Add the initial content to the test database, once."""
     with django_db_blocker.unblock():
         call_command("load_initial_content", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Forget the pictures of earlier tests: those of a later one have their numbers."""
+    cache.clear()
 
 
 @pytest.fixture

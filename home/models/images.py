@@ -1,7 +1,5 @@
 """The clinic's pictures."""
 
-from pathlib import Path
-
 from django.db import models
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
@@ -20,18 +18,6 @@ class ClinicImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = "image"
         verbose_name_plural = "images"
-
-    def get_renditions(self, *filters):
-        """Return renditions by filter as usual, without those that are no other size than one before.
-
-        A picture is never made wider than it is, so the larger filters of a small one all give the same, and
-        a `srcset` may not name a width twice (HTML Standard, "srcset attributes").
-        """
-        different = {}
-        for spec, rendition in super().get_renditions(*filters).items():
-            kind = (Path(rendition.file.name).suffix, rendition.width, rendition.height)
-            different.setdefault(kind, (spec, rendition))
-        return dict(different.values())
 
 
 class ClinicRendition(AbstractRendition):

@@ -31,6 +31,34 @@ def _aria_current(page, current):
     return "true" if path.startswith(page.path) else ""
 
 
+@register.inclusion_tag("includes/picture.html")
+def picture_element(picture, sizes="", alt=None, loading="", css_class=""):
+    """Show `picture`, what Wagtail's picture tag gives for several formats, the fallback format last.
+
+    Each source names each of its widths once, which Wagtail's own markup does not for a picture smaller than
+    the sizes asked for. `sizes` is the attribute of that name; without it there is one size. `alt` stands in
+    the place of the picture's own alt text.
+    """
+    *others, (_format, fallback) = dict(picture.formats).items()
+    return {
+        "sources": [(kind, srcset(renditions, sizes)) for kind, renditions in others],
+        "smallest": fallback[0],
+        "srcset": srcset(fallback, sizes),
+        "sizes": sizes,
+        "alt": fallback[0].alt if alt is None else alt,
+        "loading": loading,
+        "css_class": css_class,
+    }
+
+
+def srcset(renditions, sizes):
+    """Return a `srcset` of `renditions`, a picture in several sizes (HTML Standard, "srcset attributes")."""
+    if not sizes:
+        return renditions[0].url
+    by_width = {rendition.width: rendition.url for rendition in reversed(renditions)}
+    return ", ".join(f"{url} {width}w" for width, url in sorted(by_width.items()))
+
+
 @register.filter
 def lines(text):
     """Return the non-empty lines of `text`, a plain text such as an address."""
