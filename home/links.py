@@ -49,7 +49,7 @@ class LinkBlock(blocks.StructBlock):
     text = blocks.CharBlock(
         max_length=80,
         required=False,
-        help_text="The words to click. For example: Ask about treatment. Empty: the page's title.",
+        help_text="The words to click. For example: Ask about treatment. Empty: the page's title or target.",
     )
     page = blocks.PageChooserBlock(required=False, help_text="A page of this site.")
     url = blocks.URLBlock(

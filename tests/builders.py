@@ -4,6 +4,7 @@ import io
 
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.utils.text import slugify
 from PIL import Image
 from wagtail.documents import get_document_model
 from wagtail.models import Page
@@ -144,7 +145,7 @@ def link_treatment(condition, treatment, regulatory_status, heading="How it help
 
 def make_source(title="Migraine photophobia", **fields):
     """Return a saved source that has passed its own checks."""
-    source = Source(title=title, **{"doi": "10.1093/brain/aww119", **fields})
+    source = Source(title=title, **{"doi": f"10.1093/{slugify(title)}", **fields})
     source.full_clean()
     source.save()
     return source

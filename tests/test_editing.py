@@ -128,6 +128,17 @@ def test_same_treatment_twice(editor, migraine, ketamine):
     assert migraine.treatment_links.count() == 1
 
 
+def test_same_source_twice(editor, migraine):
+    """Readers would look for a difference between two equal entries."""
+    source = builders.make_source()
+    rows = {str(place): {"source": source.pk, "ORDER": place, "DELETE": "", "id": ""} for place in range(2)}
+    response = send(editor, edit(migraine), {"citations": {"TOTAL_FORMS": "2", **rows}}, "publish")
+    assert messages(response) == {
+        "citations-1-source": "This source is in the list already. Keep one of the two."
+    }
+    assert not migraine.citations.exists()
+
+
 def test_treatment_can_be_exchanged(editor, migraine, ketamine):
     """A link that is deleted in the form does not count as a second one."""
     use = {"treatment": ketamine.pk, "heading": "Reworded", "explanation": text("It helps.")}

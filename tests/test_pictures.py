@@ -1,6 +1,7 @@
 """Pictures that an editor uploads: broken and oversized ones are refused with a reason."""
 
 import io
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -73,3 +74,33 @@ def test_picture_is_stored(editor):
     assert messages(upload(editor, builders.picture_file(name="room.jpg"))) == {}
     image = ClinicImage.objects.get()
     assert (image.title, image.credit, image.width) == ("The treatment room", "Photo: J. Doe", 64)
+
+
+def photograph(**saved_with):
+    """Return a landscape photograph in the library, with what a camera saves beside it."""
+    content = io.BytesIO()
+    Image.new("RGB", (600, 400)).save(content, "JPEG", **saved_with)
+    file = SimpleUploadedFile("garden.jpg", content.getvalue())
+    return ClinicImage.objects.create(title="The garden", file=file)
+
+
+@pytest.mark.parametrize("kind", ["avif", "jpeg", "png", "webp"])
+def test_public_sizes_tell_nothing_of_the_camera(kind):
+    """A photograph holds where and when it was taken; a clinic's staff may take theirs at home."""
+    notes = Image.Exif()
+    notes[0x010F] = "SomeCamera"
+    notes.get_ifd(0x8825).update({1: "N", 2: (40.0, 30.0, 0.0)})
+    original = photograph(exif=notes, comment=b"SomeCamera", xmp=b"<x>SomeCamera</x>")
+    assert Path(original.file.path).read_bytes().count(b"SomeCamera") == 3
+    public = Path(original.get_rendition(f"width-400|format-{kind}").file.path)
+    assert b"SomeCamera" not in public.read_bytes()
+    with Image.open(public) as picture:
+        assert dict(picture.getexif()) == {}
+
+
+def test_picture_taken_upright_is_shown_upright():
+    """How the camera was held is a note too: it is acted on before it is removed."""
+    notes = Image.Exif()
+    notes[0x0112] = 6  # turned by a quarter
+    rendition = photograph(exif=notes).get_rendition("width-200|format-jpeg")
+    assert (rendition.width, rendition.height) == (200, 300)

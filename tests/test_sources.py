@@ -184,3 +184,15 @@ def test_sources_can_be_found_by_what_people_remember(editor):
         found = read(editor.get("/admin/snippets/treatments/source/", {"q": typed})).main
         assert "Photophobia in migraine" in words(found)
         assert "Ketamine infusions" not in words(found)
+
+
+@pytest.mark.parametrize(("field", "number"), [("doi", "10.1093/BRAIN/aww119"), ("pmid", "27190022")])
+def test_publication_is_in_the_list_once(editor, field, number):
+    """Two entries of one paper would be kept up to date by halves."""
+    builders.make_source("The first entry", **{"doi": "", field: number.lower()})
+    address = reverse(Source.snippet_viewset.get_url_name("add"))
+    response = send(editor, address, {"title": "The second entry", field: number})
+    assert list(messages(response)) == [field]
+    assert "The first entry" in messages(response)[field]
+    assert form_of(response)["title"] == "The second entry"
+    assert Source.objects.count() == 1

@@ -1,7 +1,32 @@
 """The clinic's pictures."""
 
 from django.db import models
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.image_operations import FilterOperation
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
+
+
+class MetadataRemoval(FilterOperation):
+    """Drops what a camera or an editing program wrote into a picture: place, time, device, comments."""
+
+    kept = frozenset({"icc_profile", "transparency"})  # without these the colours would be others
+
+    def construct(self):
+        """Take no settings."""
+
+    def run(self, willow, image, env):
+        """Return `willow`, a picture being made, with the notes that its colours need and no others."""
+        picture = willow.get_pillow_image()
+        picture.info = {name: value for name, value in picture.info.items() if name in self.kept}
+        return willow
+
+
+class PublicFilter(Filter):
+    """A filter whose results can be shown to everybody: its last step removes the metadata."""
+
+    @property
+    def filter_operations(self):
+        """The filter's own steps, and the removal."""
+        return [*super().filter_operations, MetadataRemoval("metadata-removal")]
 
 
 class ClinicImage(AbstractImage):
@@ -18,6 +43,10 @@ class ClinicImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = "image"
         verbose_name_plural = "images"
+
+    def generate_rendition_file(self, filter, *, source=None):
+        """Make one size of the picture, as Wagtail does, without telling where and when it was taken."""
+        return super().generate_rendition_file(PublicFilter(filter.spec), source=source)
 
 
 class ClinicRendition(AbstractRendition):

@@ -80,6 +80,7 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
         help_text="Stands at the foot of every page. For example: The information on this site is general.",
     )
     off_label_notice = RichTextField(
+        "off-label notice",
         features=INLINE_FEATURES,
         default=OFF_LABEL_NOTICE,
         help_text=(

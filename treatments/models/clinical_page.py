@@ -42,7 +42,10 @@ class ClinicalPage(SitePage):
                 chooser_field_name="source",
                 label="source",
                 heading="Sources",
-                help_text="The publications behind this page, in the order of their numbers.",
+                help_text=(
+                    "The publications behind this page: a numbered list at its foot, in this order. "
+                    "For example: the guideline first, then the papers."
+                ),
             )
         ],
         heading="Sources",

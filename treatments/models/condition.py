@@ -3,12 +3,12 @@
 from django.db import models
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
 from wagtail.fields import RichTextField
 
 from home.blocks import INLINE_FEATURES
 from home.models.site_page import editor_tabs
+from treatments.forms import ConditionPageForm
 from treatments.models.clinical_page import ClinicalIndexPage, ClinicalPage
 from treatments.models.page_row import PageRow
 
@@ -30,28 +30,6 @@ class ConditionIndexPage(ClinicalIndexPage):
     def pages(self):
         """The condition pages to list."""
         return self.listing(ConditionPage)
-
-
-class ConditionPageForm(WagtailAdminPageForm):
-    """The editor's form of a condition, which links to each treatment once."""
-
-    def clean(self):
-        """Mark a treatment that is chosen twice, at its second place, once the page is to be published."""
-        cleaned_data = super().clean()
-        if self.is_deferred_validation:
-            return cleaned_data
-        formset = self.formsets["treatment_links"]
-        formset.is_valid()  # fills the cleaned_data of its forms
-        chosen = set()
-        for form in formset.forms:
-            treatment = getattr(form, "cleaned_data", {}).get("treatment")
-            if treatment is None or form.cleaned_data.get("DELETE"):
-                continue
-            if treatment.pk in chosen:
-                form.add_error("treatment", "This treatment is in the list already. Keep one of the two.")
-                self.add_error(None, f"“{treatment}” is in the list of treatments twice.")
-            chosen.add(treatment.pk)
-        return cleaned_data
 
 
 class ConditionPage(ClinicalPage):

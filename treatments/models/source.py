@@ -99,12 +99,18 @@ class Source(index.Indexed, models.Model):
         super().clean_fields(exclude=exclude)
 
     def clean(self):
-        """Require a locator. Raises ValidationError at the DOI field, the first of the three."""
+        """Require a locator, and one that no other source has. Raises ValidationError at the field."""
         super().clean()
         if not (self.url or self.doi or self.pmid):
             raise ValidationError(
                 {"doi": "Say where to find it: fill in a DOI, a PubMed number or a web address."}
             )
+
+        for name in ("doi", "pmid"):
+            value = getattr(self, name)
+            same = value and Source.objects.exclude(pk=self.pk).filter(**{f"{name}__iexact": value}).first()
+            if same:
+                raise ValidationError({name: f"“{same}” has this number already. Use that source instead."})
 
     @property
     def locator(self):

@@ -4,6 +4,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.panels import ObjectList
 
 from home.models.site_page import editor_tabs
+from treatments.forms import ClinicalPageForm
 from treatments.models.clinical_page import ClinicalIndexPage, ClinicalPage
 from treatments.models.condition import ConditionPage
 from treatments.panels import ConditionLinksPanel
@@ -40,6 +41,7 @@ class TreatmentPage(ClinicalPage):
         ],
         heading="Conditions",
     )
+    base_form_class = ClinicalPageForm
     edit_handler = editor_tabs(ClinicalPage.content_panels, conditions_tab, ClinicalPage.sources_tab)
     page_description = (
         "A treatment such as ketamine. What it does for a condition is written on the condition."
