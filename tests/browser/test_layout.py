@@ -124,7 +124,7 @@ def test_paper_spells_out_the_sources(on_paper):
     printed = on_paper.locator("#sources a").evaluate_all(
         "links => links.map((link) => getComputedStyle(link, '::after').content)"
     )
-    assert printed == ['" (https://doi.org/10.1093/brain/aww119)"']
+    assert printed == ['" (https://doi.org/10.1093/migraine-photophobia)"']
 
 
 def test_paper_is_black_on_white(on_paper):

@@ -58,11 +58,14 @@ def test_menu_by_keyboard(open_context, full_site):
 
     tab_to(page, button)
     page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(close).to_be_focused()
     for name in MENU:
         page.keyboard.press("Tab")
         expect(menu.get_by_role("link", name=name)).to_be_focused()
         expect(menu.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
-    page.keyboard.press("Tab")
+    for _name in MENU:
+        page.keyboard.press("Shift+Tab")
     expect(close).to_be_focused()
     page.keyboard.press("Enter")
     expect(menu).to_be_hidden()
@@ -75,6 +78,7 @@ def test_menu_by_keyboard(open_context, full_site):
     expect(button).to_be_focused()
 
     page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{full_site.url}/conditions/")
