@@ -10,6 +10,7 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
 from home.links import LinkBlock
+from home.visibility import open_to_visitors
 
 INLINE_FEATURES = ["bold", "italic", "link"]
 TEXT_FEATURES = [*INLINE_FEATURES, "h3", "ol", "ul", "superscript", "subscript", "document-link"]
@@ -222,7 +223,7 @@ class PageCardsBlock(blocks.StructBlock):
         """Give the template the chosen pages that visitors can open, in the editor's order."""
         context = super().get_context(value, parent_context)
         chosen = [page.pk for page in value["pages"] if page]
-        pages = Page.objects.live().public().specific(defer=False).in_bulk(chosen)
+        pages = open_to_visitors(Page.objects.specific(defer=False)).in_bulk(chosen)
         context["pages"] = [pages[pk] for pk in chosen if pk in pages]
         return context
 

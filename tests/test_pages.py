@@ -149,6 +149,16 @@ def test_concealed_pages_are_not_shown_elsewhere(client, concealed_by):
     assert not any(title in after for title in titles)
 
 
+def test_privacy_covers_the_pages_below(client, migraine, ketamine):
+    """A whole branch made private is concealed as a single page is, menu entry and all."""
+    heading = "How Does Ketamine Help Migraines?"
+    assert heading in words(read(client.get(ketamine.url)).main)
+    hide(migraine.get_parent())
+    soup = read(client.get(ketamine.url))
+    assert heading not in words(soup.main)
+    assert not soup.select("header a[href='/conditions/']")
+
+
 def test_draft_treatment_is_not_linked(client, ketamine):
     """What is written on the condition stays; a link would lead to an error."""
     ketamine.unpublish()

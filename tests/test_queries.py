@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 MOST = 15
 # Each kind of thing that a page points to is one more question; cards ask once for each type of page in them.
-MOST_WITH_CARDS_AND_DOCUMENTS = MOST + 6
+MOST_WITH_CARDS_AND_DOCUMENTS = MOST + 4
 
 
 def queries(client, url):

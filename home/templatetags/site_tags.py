@@ -3,6 +3,8 @@
 from django import template
 from wagtail.models import Site
 
+from home.visibility import open_to_visitors
+
 register = template.Library()
 
 
@@ -18,7 +20,7 @@ def main_menu(context):
     if not site:
         return []
     current = context.get("page")
-    pages = list(site.root_page.get_children().live().public().in_menu())
+    pages = list(open_to_visitors(site.root_page.get_children().in_menu()))
     for page in pages:
         page.is_current = _aria_current(page, current)
     return pages

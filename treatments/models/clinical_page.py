@@ -7,6 +7,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from home.models import SitePage
+from home.visibility import open_to_visitors
 from treatments.blocks import ClinicalSectionBlock
 
 SOURCES_ANCHOR = "sources"
@@ -83,5 +84,5 @@ class ClinicalIndexPage(SitePage):
 
     def listing(self, page_type):
         """Return the pages of `page_type` below this one that visitors can open, in the editors' order."""
-        pages = page_type.objects.child_of(self).live().public()
+        pages = open_to_visitors(page_type.objects.child_of(self))
         return pages.defer_streamfields().prefetch_related("listing_image__renditions").order_by("path")

@@ -4,6 +4,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.panels import ObjectList
 
 from home.models.site_page import editor_tabs
+from home.visibility import open_to_visitors
 from treatments.forms import ClinicalPageForm
 from treatments.models.clinical_page import ClinicalIndexPage, ClinicalPage
 from treatments.models.condition import ConditionPage
@@ -56,5 +57,5 @@ class TreatmentPage(ClinicalPage):
     @cached_property
     def shown_links(self):
         """What this treatment does for each condition whose page visitors can open."""
-        links = self.condition_links.filter(condition__in=ConditionPage.objects.live().public())
+        links = self.condition_links.filter(condition__in=open_to_visitors(ConditionPage.objects))
         return list(links.select_related("condition").order_by("condition__path", "sort_order"))
