@@ -77,7 +77,7 @@ class QuoteBlock(blocks.StructBlock):
     attribution = blocks.CharBlock(
         required=False,
         max_length=120,
-        help_text="Who said it and where. For example: National Library of Medicine, 2024.",
+        help_text="Who said it and where. For example: Noseda and others, Brain, 2016.",
     )
 
     class Meta:

@@ -7,14 +7,15 @@ from django.core.validators import RegexValidator
 from wagtail import blocks
 
 validate_phone = RegexValidator(
-    r"^\+?[\d\s().-]{3,25}$",
-    "Write a phone number with digits, spaces, dots, hyphens or brackets only, for example (555) 010-0199.",
+    r"^\+?[ ().-]*([0-9][ ().-]*){3,}$",
+    "Write a phone number of at least three digits; between them only spaces, dots, hyphens and brackets. "
+    "For example: (555) 010-0199",
 )
 
 
 def phone_href(number):
     """Return the `tel:` address of `number`, a phone number as people write it (RFC 3966)."""
-    return "tel:" + re.sub(r"[^\d+]", "", number)
+    return "tel:" + re.sub(r"[^0-9+]", "", number)
 
 
 class LinkValue(blocks.StructValue):

@@ -25,7 +25,7 @@ def make_error_page():
 
 
 def serve_error_page(request):
-    """Answer with the page that was made at the start or, where there is none, with the bare one."""
+    """Answer with the page that was made at the start or, where there is none, with one without details."""
     try:
         page = made_page().read_text(encoding="utf-8")
     except OSError:

@@ -5,6 +5,7 @@ Whatever the running site writes lives under DATA_DIR: moving that folder moves 
 """
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -132,28 +133,35 @@ LOGGING = {
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-if DATABASE_URL:
-    try:
-        DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
-    except ValueError as error:
-        raise ImproperlyConfigured(
-            "DATABASE_URL can't be read; write it like postgres://user:password@host:5432/name, "
-            "or leave it unset for the built-in SQLite database."
-        ) from error
-    if DATABASES["default"]["ENGINE"] not in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}:
-        raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite://.")
-else:
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "db.sqlite3",
+try:
+    _database = dj_database_url.parse(
+        DATABASE_URL or f"sqlite:///{DATA_DIR / 'db.sqlite3'}", conn_max_age=60, conn_health_checks=True
+    )
+except ValueError as error:
+    raise ImproperlyConfigured(
+        "DATABASE_URL can't be read; write it like postgres://user:password@host:5432/name, "
+        "or leave it unset for the built-in SQLite database."
+    ) from error
+match _database["ENGINE"].rpartition(".")[2]:
+    case "sqlite3":
+        _database |= {
+            "CONN_MAX_AGE": 0,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
         }
-    }
+    case "postgresql" if find_spec("psycopg") is None:
+        raise ImproperlyConfigured(
+            "DATABASE_URL names PostgreSQL, and its driver is not installed. "
+            "Install it: .venv/bin/pip install 'psycopg[binary]'"
+        )
+    case "postgresql":
+        pass
+    case _:
+        raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite://.")
+DATABASES = {"default": _database}
 
 CACHES = {
     # Files, because every web process must see what another one changed.
@@ -197,6 +205,8 @@ USE_TZ = True
 # Wagtail --------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Clinic website"
+WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "page_sign_in.html"
+WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "page_password.html"  # noqa: S105 - a file
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -243,3 +243,43 @@ def test_page_below_a_page_is_written_the_same_way(editor, client):
     assert messages(send(editor, url, typed, "publish")) == {}
     page = StandardPage.objects.get(slug="contact")
     assert words(read(client.get(page.url)).main.h2) == "Where to find us"
+
+
+def test_treatment_that_a_condition_speaks_of_cannot_be_deleted(editor, migraine, ketamine):
+    """What ketamine does for migraine is written on the condition; it must not go with the treatment."""
+    delete = reverse("wagtailadmin_pages:delete", args=[ketamine.pk])
+    ticked = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    above = reverse("wagtailadmin_pages:delete", args=[ketamine.get_parent().pk])
+    for address in (delete, f"{ticked}?id={ketamine.pk}&next=/admin/", above):
+        answer = editor.post(address, follow=True)
+        assert "“Ketamine” was not deleted: “Migraine Treatment” says" in words(read(answer).body)
+    assert read(editor.get(migraine.url)).find("h2", string="How Does Ketamine Help Migraines?")
+    editor.post(reverse("wagtailadmin_pages:delete", args=[migraine.pk]))
+    editor.post(delete)
+    assert not type(ketamine).objects.filter(pk=ketamine.pk).exists()
+
+
+def test_site_can_be_deleted_as_a_whole(editor, migraine):
+    """A treatment and the condition that speaks of it may go together."""
+    home = migraine.get_site().root_page
+    delete = reverse("wagtailadmin_pages:delete", args=[home.pk])
+    editor.post(delete, follow=True)
+    assert not type(migraine).objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["treatments/treatmentpage", "treatments/conditionpage", "home/standardpage"]
+)
+def test_page_can_be_previewed_before_it_is_saved(editor, name):
+    """The preview is open while the first words are typed."""
+    app, model = name.split("/")
+    parent = Page.objects.get(
+        slug={"treatmentpage": "treatments", "conditionpage": "conditions"}.get(model, "clinic")
+    )
+    add = editor.get(reverse("wagtailadmin_pages:add", args=[app, model, parent.pk]))
+    data = form_of(add) | {"title": "Not saved yet", "slug": "not-saved-yet", "summary": "A first sentence."}
+    preview = reverse("wagtailadmin_pages:preview_on_add", args=[app, model, parent.pk])
+    assert editor.post(preview, data).json()["is_valid"]
+    shown = editor.get(preview, {"mode": ""})
+    assert shown.status_code == 200
+    assert "Not saved yet" in words(read(shown).main)

@@ -17,7 +17,6 @@ NOT_TYPED = {
     "TreatmentForCondition.regulatory_status": "a choice of three, explained where it is made",
     "ConditionCitation.page": "the page that it is written on",
     "TreatmentCitation.page": "the page that it is written on",
-    "SymptomListBlock.kind": "a choice of two, explained by its label",
     "LinkBlock.page": "chosen from the site's own pages",
 }
 EXAMPLE = "for example"

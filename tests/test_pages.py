@@ -205,3 +205,59 @@ def test_page_types_go_where_they_belong(editor):
             if editor.get(reverse("wagtailadmin_pages:add", args=[*kind, parent.pk])).status_code == 200:
                 offered.add((page_type, parent.pk))
     assert offered == allowed
+
+
+def test_page_with_a_password(client, migraine):
+    """A page for one patient group wears the clinic's look, and tells nothing before the password."""
+    image = builders.make_image()
+    page = builders.make_standard_page("Diary for our patients", listing_image=image)
+    PageViewRestriction.objects.create(
+        page=page, restriction_type=PageViewRestriction.PASSWORD, password="mint"
+    )
+    asked = read(client.get(page.url))
+    check_page(asked)
+    assert "Diary" not in asked.html.prettify()
+    assert not asked.select("meta[property='og:image']")
+    form = asked.main.form
+    data = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
+    wrong = client.post(form["action"], data | {"password": "thyme"})
+    assert "not correct" in words(read(wrong).main)
+    opened = read(client.post(form["action"], data | {"password": "mint"}, follow=True))
+    assert words(opened.h1) == "Diary for our patients"
+
+
+def test_page_for_members(client, django_user_model):
+    """Somebody who follows a link to a private page signs in and gets there."""
+    django_user_model.objects.create_user("reader", password="mint-tea-7")
+    page = builders.make_standard_page("Diary for our patients")
+    hide(page)
+    asked = client.get(page.url, follow=True)
+    soup = read(asked)
+    assert words(soup.h1) == "Sign in to read this page"
+    assert "Diary" not in words(soup.body)
+    data = {field["name"]: field.get("value", "") for field in soup.main.select("input[name]")}
+    address = soup.main.form["action"]
+    wrong = read(client.post(address, data | {"username": "reader", "password": "thyme"}))
+    assert wrong.select_one("main [role=alert]")
+    opened = read(client.post(address, data | {"username": "reader", "password": "mint-tea-7"}, follow=True))
+    assert words(opened.h1) == "Diary for our patients"
+
+
+def test_shared_page_shows_its_picture(client, migraine):
+    """Somebody who gets the page's address in a message sees which picture belongs to it."""
+    assert not read(client.get(migraine.url)).select("meta[property='og:image']")
+    migraine.listing_image = builders.make_image(title="For lists")
+    builders.publish(migraine)
+    in_lists = read(client.get(migraine.url)).select_one("meta[property='og:image']")["content"]
+    migraine.social_image = builders.make_image(title="For sharing")
+    builders.publish(migraine)
+    own = read(client.get(migraine.url)).select_one("meta[property='og:image']")["content"]
+    assert own.startswith("http") and own.endswith(".jpg") and own != in_lists
+
+
+def test_menu_takes_pages_of_any_depth(client, migraine):
+    """The box "Show in menus" does what it says on every page that has it."""
+    migraine.show_in_menus = True
+    builders.publish(migraine)
+    links = read(client.get("/")).select("header nav a")
+    assert [words(link) for link in links] == ["Conditions", "Migraine Treatment", "Treatments"]

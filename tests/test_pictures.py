@@ -104,3 +104,24 @@ def test_picture_taken_upright_is_shown_upright():
     notes[0x0112] = 6  # turned by a quarter
     rendition = photograph(exif=notes).get_rendition("width-200|format-jpeg")
     assert (rendition.width, rendition.height) == (200, 300)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16"])
+@pytest.mark.parametrize("kind", ["avif", "jpeg", "png", "webp"])
+def test_every_kind_of_png_can_be_shown(editor, mode, kind):
+    """Scans of X-rays are often grey pictures of 16 bits; a page that shows one must open."""
+    content = io.BytesIO()
+    Image.new(mode, (600, 400)).save(content, "PNG")
+    upload(editor, SimpleUploadedFile("scan.png", content.getvalue(), "image/png"))
+    public = ClinicImage.objects.get().get_rendition(f"width-200|format-{kind}")
+    with Image.open(public.file.path) as picture:
+        assert picture.size == (200, 133)
+
+
+def test_scan_keeps_its_shades():
+    """Grey of 16 bits is scaled, not cut off: else an X-ray would be a white square."""
+    content = io.BytesIO()
+    Image.new("I;16", (64, 48), 128 * 256).save(content, "PNG")
+    scan = ClinicImage.objects.create(title="A scan", file=SimpleUploadedFile("scan.png", content.getvalue()))
+    with Image.open(scan.get_rendition("width-32|format-png").file.path) as picture:
+        assert abs(picture.convert("L").getpixel((16, 12)) - 128) <= 1

@@ -145,13 +145,29 @@ def test_source_that_is_cited_cannot_be_deleted(editor, migraine):
     source = builders.make_source("Still cited")
     migraine.citations.add(ConditionCitation(source=source))
     builders.publish(migraine)
-    delete = reverse(Source.snippet_viewset.get_url_name("delete"), args=[source.pk])
-    asked = read(editor.get(delete))
-    assert "referenced" in words(asked.main)
-    assert not asked.main.select("form [type=submit], form button")
-    assert editor.post(delete, follow=True).status_code == 200
-    assert Source.objects.filter(pk=source.pk).exists()
+    assert_kept(editor, source, "Migraine Treatment")
     assert listed(editor, migraine) == ["Still cited"]
+
+
+def test_source_of_a_key_figure_cannot_be_deleted(editor):
+    """A number without its source is a claim that nobody can check."""
+    source = builders.make_source("Behind a number")
+    figures = {"figures": [{"figure": "6", "sentence": "attacks a month", "source": source.pk}]}
+    builders.make_condition(
+        "Sciatica", body=builders.body(ConditionPage, ("Numbers", [("key_figures", figures)]))
+    )
+    assert_kept(editor, source, "Sciatica")
+
+
+def assert_kept(editor, source, page_title):
+    """Try to delete `source` from its own page and from the list; both answer with the page that uses it."""
+    one = reverse(Source.snippet_viewset.get_url_name("delete"), args=[source.pk])
+    ticked = reverse("wagtail_bulk_action", args=["treatments", "source", "delete"])
+    for address in (one, f"{ticked}?id={source.pk}&next=/admin/"):
+        answer = read(editor.post(address, follow=True))
+        assert "was not deleted" in words(answer.body)
+        assert page_title in words(answer.main)
+        assert Source.objects.filter(pk=source.pk).exists()
 
 
 @pytest.mark.parametrize("name", ["edit", "view_draft", "history"])

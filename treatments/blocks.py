@@ -18,7 +18,12 @@ class ListKind(models.TextChoices):
 class SymptomListBlock(blocks.StructBlock):
     """Symptoms or triggers, made to scan: a lead-in sentence and short items."""
 
-    kind = blocks.ChoiceBlock(choices=ListKind.choices, default=ListKind.SYMPTOMS, label="What the items are")
+    kind = blocks.ChoiceBlock(
+        choices=ListKind.choices,
+        default=ListKind.SYMPTOMS,
+        label="What the items are",
+        help_text="It tells search engines. For example: Triggers, for a list that starts with stress.",
+    )
     lead_in = blocks.CharBlock(
         max_length=200, help_text="For example: The most common symptoms of migraines include"
     )

@@ -2,9 +2,11 @@
 
 from wagtail import hooks
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from treatments import deletion
 from treatments.dashboard import ClinicalPagesPanel
 from treatments.models import ConditionPage, Source, TreatmentPage
 
@@ -62,3 +64,23 @@ def register_treatment_listing():
 def add_clinical_pages(request, panels):
     """Put the list of condition and treatment pages on the dashboard."""
     panels.append(ClinicalPagesPanel())
+
+
+@hooks.register("before_delete_page")
+def keep_treatments_in_use(request, page):
+    """Stop the deletion of one page, and of those below it, if a condition still links to them."""
+    return deletion.refuse_treatments(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def keep_selected_treatments_in_use(request, action_type, objects, action):
+    """Stop the deletion of pages that were ticked in a list, as for a single one."""
+    if action_type == "delete" and issubclass(action.model, Page):
+        return deletion.refuse_treatments(request, objects)
+    return None
+
+
+@hooks.register("before_delete_snippet")
+def keep_sources_in_use(request, instances):
+    """Stop the deletion of sources that pages rest on, one or many."""
+    return deletion.refuse_sources(request, [item for item in instances if isinstance(item, Source)])

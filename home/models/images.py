@@ -3,6 +3,7 @@
 from django.db import models
 from wagtail.images.image_operations import FilterOperation
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
+from willow.plugins.pillow import PillowImage
 
 
 class MetadataRemoval(FilterOperation):
@@ -20,13 +21,31 @@ class MetadataRemoval(FilterOperation):
         return willow
 
 
+class DepthReduction(FilterOperation):
+    """Brings a picture of more than 8 bits a pixel, as scanners save them, to what every format can hold."""
+
+    def construct(self):
+        """Take no settings."""
+
+    def run(self, willow, image, env):
+        """Return `willow`, a picture being made, in 256 shades of grey if it was of 65,536."""
+        picture = willow.get_pillow_image()
+        if not picture.mode.startswith("I"):
+            return willow
+        return PillowImage(picture.convert("I").point(lambda shade: shade / 256).convert("L"))
+
+
 class PublicFilter(Filter):
-    """A filter whose results can be shown to everybody: its last step removes the metadata."""
+    """A filter whose results browsers can show and everybody may see."""
 
     @property
     def filter_operations(self):
-        """The filter's own steps, and the removal."""
-        return [*super().filter_operations, MetadataRemoval("metadata-removal")]
+        """The filter's own steps between the reduction of depth and the removal of metadata."""
+        return [
+            DepthReduction("depth-reduction"),
+            *super().filter_operations,
+            MetadataRemoval("metadata-removal"),
+        ]
 
 
 class ClinicImage(AbstractImage):

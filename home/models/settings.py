@@ -147,7 +147,7 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
     def save(self, *args, **kwargs):
         """Save, and give Wagtail's own screens the clinic's name, which they take from the Site record."""
         super().save(*args, **kwargs)
-        if self.name and self.site.site_name != self.name:
+        if self.site.site_name != self.name:
             self.site.site_name = self.name
             self.site.save(update_fields=["site_name"])
 

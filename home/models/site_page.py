@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.utils.functional import cached_property
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -13,7 +13,8 @@ def editor_tabs(content_panels, *middle_tabs):
     """Return the tabs of a page's editor.
 
     `content_panels` fill the first tab; `middle_tabs`, ObjectList panels with a heading, stand between it and
-    the two that every page has.
+    "Search and sharing". What is under "Publishing" is no tab: Wagtail puts it behind "Set schedule" in the
+    status panel at the side.
     """
     return TabbedInterface(
         [
@@ -63,12 +64,25 @@ class SitePage(Page):
         ),
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    content_panels = [
+        TitleFieldPanel(
+            "title", help_text="Stands at the top of the page and in lists. For example: Migraine Treatment"
+        ),
+        FieldPanel("summary"),
+    ]
     promote_panels = [
         MultiFieldPanel(
             [
-                FieldPanel("slug"),
-                FieldPanel("show_in_menus", help_text="Show a link to this page in the main menu."),
+                FieldPanel(
+                    "slug",
+                    help_text=(
+                        "The end of the page's address: small letters and hyphens. For example: migraine"
+                    ),
+                ),
+                FieldPanel(
+                    "show_in_menus",
+                    help_text="The main menu has a link to this page. For example: the list of conditions.",
+                ),
             ],
             heading="Address and menu",
         ),
@@ -101,6 +115,11 @@ class SitePage(Page):
     def description(self):
         """The sentence for search results: the editor's own, else the summary."""
         return self.search_description or self.summary
+
+    @property
+    def sharing_image(self):
+        """The picture for when somebody shares the page: its own, else the one for lists, else None."""
+        return self.social_image or self.listing_image
 
     @cached_property
     def breadcrumbs(self):

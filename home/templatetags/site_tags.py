@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def main_menu(context):
-    """Return the main menu: live, public pages below the home page that are marked "show in menus".
+    """Return the main menu: the live, public pages marked "show in menus", in the order of the tree.
 
     Each page gets `is_current`, the value of `aria-current`: "page" on the page itself, "true" below it,
     else "". Returns an empty list outside a request or without a site.
@@ -20,7 +20,7 @@ def main_menu(context):
     if not site:
         return []
     current = context.get("page")
-    pages = list(open_to_visitors(site.root_page.get_children().in_menu()))
+    pages = list(open_to_visitors(site.root_page.get_descendants().in_menu()))
     for page in pages:
         page.is_current = _aria_current(page, current)
     return pages

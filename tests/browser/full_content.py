@@ -25,6 +25,7 @@ def fill():
     """Add a page with everything and what it points to, and complete the clinic's details."""
     from home.models import StandardPage
     from tests import builders
+    from treatments.blocks import Urgency
     from treatments.models import ConditionCitation, ConditionPage, RegulatoryStatus, TreatmentPage
 
     ketamine = TreatmentPage.objects.get(slug="ketamine")
@@ -32,6 +33,13 @@ def fill():
     document = builders.make_document()
     source = builders.make_source(authors="Noseda R, Bernstein CA, Nir RR", publisher="Brain", year=2016)
 
+    urgencies = [
+        (
+            "care_card",
+            {"urgency": urgency, "heading": "Call us if:", "text": "<p>You wonder.</p>", "phone": ""},
+        )
+        for urgency in Urgency
+    ]
     picture = {"image": {"image": image.pk, "alt_text": "A quiet room"}, "caption": "The treatment room."}
     pointing = [
         ("figure", picture),
@@ -46,6 +54,7 @@ def fill():
         body=builders.body(
             ConditionPage,
             ("Everything a section may hold", builders.previews(ConditionPage, *BLOCKS)),
+            ("When to call", urgencies),
             ("What points to other things", pointing),
         ),
     )
@@ -65,8 +74,10 @@ def complete_clinic_details(about):
     from wagtail.models import Site
 
     from home.models import ClinicSettings
+    from tests import builders
 
     clinic = ClinicSettings.for_site(Site.objects.get(is_default_site=True))
+    clinic.logo = builders.make_image(600, 150, title="Logo")
     clinic.phone = "(555) 010-0199"
     clinic.email = "frontdesk@clinic.example"
     clinic.address = "1 Example Street\nExampleton, EX 00000"

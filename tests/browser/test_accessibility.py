@@ -94,7 +94,7 @@ def test_open_menu_and_contents(open_context, full_site, theme):
 
     page.keyboard.press("Escape")
     page.get_by_text("On this page").filter(visible=True).click()
-    assert page.locator("details[open] a").count() == 5
+    assert page.locator("details[open] a").count() == 6
     assert_no_axe_violation(page)
     assert_colours_suit(page, theme)
     assert page.evaluate(TARGETS, "main") == []

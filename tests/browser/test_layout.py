@@ -23,7 +23,7 @@ SHIFTS = """() => new Promise((resolve) => {
 })"""
 PAGES_WITH_PICTURES = ("/conditions/", EVERYTHING, "/treatments/")
 # Width of the window in CSS pixels, and size of the text in per cent.
-SIZES = [(320, 100), (360, 100), (640, 200), (1280, 100), (1280, 200)]
+SIZES = [(320, 100), (320, 200), (360, 100), (360, 200), (640, 200), (1280, 100), (1280, 200)]
 
 
 @pytest.fixture(scope="module", params=SIZES, ids=lambda size: f"{size[0]}px-{size[1]}%")

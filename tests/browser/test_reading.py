@@ -177,7 +177,7 @@ def test_contents_by_keyboard(open_context, full_site, size):
     else:
         contents = page.get_by_role("navigation", name="On this page")
     headings = page.locator("main .section > h2").all_inner_texts()
-    assert len(headings) == 5
+    assert len(headings) == 6
     expect(contents.get_by_role("link")).to_have_text(headings)
 
     tab_to(page, contents.get_by_role("link", name="What ketamine does here"))

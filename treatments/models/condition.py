@@ -76,7 +76,7 @@ class TreatmentForCondition(PageRow):
     condition = ParentalKey(ConditionPage, on_delete=models.CASCADE, related_name="treatment_links")
     treatment = models.ForeignKey(
         "treatments.TreatmentPage",
-        on_delete=models.CASCADE,
+        on_delete=models.RESTRICT,
         related_name="condition_links",
         help_text="The treatment's own page, for example Ketamine.",
     )

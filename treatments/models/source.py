@@ -137,13 +137,6 @@ class Citation(PageRow):
     class Meta(PageRow.Meta):
         abstract = True
 
-    @classmethod
-    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
-        """Leave out the citation of a source that is deleted since: PageRow fails at a PROTECTed one."""
-        if not Source.objects.filter(pk=data["source"]).exists():
-            return None
-        return super().from_serializable_data(data, check_fks=check_fks, strict_fks=strict_fks)
-
 
 class ConditionCitation(Citation):
     """A source that a condition page cites."""

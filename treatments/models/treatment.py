@@ -57,5 +57,7 @@ class TreatmentPage(ClinicalPage):
     @cached_property
     def shown_links(self):
         """What this treatment does for each condition whose page visitors can open."""
+        if self.pk is None:
+            return []
         links = self.condition_links.filter(condition__in=open_to_visitors(ConditionPage.objects))
         return list(links.select_related("condition").order_by("condition__path", "sort_order"))
