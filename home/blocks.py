@@ -1,6 +1,7 @@
 """The block vocabulary that any page may use. Each block's template is home/blocks/<its name>.html."""
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents import get_document_model
@@ -210,6 +211,29 @@ class QuestionsBlock(blocks.StructBlock):
         }
 
 
+class PageCardsValue(blocks.StructValue):
+    """Cards for their template."""
+
+    @cached_property
+    def open_pages(self):
+        """The chosen pages that visitors can open, in the editor's order, with what a card shows of them."""
+        return _open_pages([self])[0]
+
+
+def share_cards(values):
+    """Look up the open pages of many PageCardsValues at once."""
+    values = list(values)
+    for value, pages in zip(values, _open_pages(values), strict=True):
+        value.open_pages = pages
+
+
+def _open_pages(values):
+    chosen = [[page.pk for page in value["pages"] if page] for value in values]
+    keys = {key for keys in chosen for key in keys}
+    pages = open_to_visitors(Page.objects.specific(defer=False)).in_bulk(keys) if keys else {}
+    return [[pages[key] for key in keys if key in pages] for keys in chosen]
+
+
 class PageCardsBlock(blocks.StructBlock):
     """Cards that lead to other pages of the site."""
 
@@ -219,15 +243,8 @@ class PageCardsBlock(blocks.StructBlock):
         help_text="Titles, summaries and pictures come from the pages themselves. For example: Ketamine",
     )
 
-    def get_context(self, value, parent_context=None):
-        """Give the template the chosen pages that visitors can open, in the editor's order."""
-        context = super().get_context(value, parent_context)
-        chosen = [page.pk for page in value["pages"] if page]
-        pages = open_to_visitors(Page.objects.specific(defer=False)).in_bulk(chosen)
-        context["pages"] = [pages[pk] for pk in chosen if pk in pages]
-        return context
-
     class Meta:
+        value_class = PageCardsValue
         icon = "grip"
         label = "Page cards"
         description = "Cards that lead to other pages of the site"

@@ -1,4 +1,6 @@
+from treatments.clinical_review.models import ClinicalApproval, ClinicalReviewSettings, ReviewReminder
 from treatments.models.clinical_page import ClinicalPage
+from treatments.models.clinician import Clinician
 from treatments.models.condition import (
     ConditionIndexPage,
     ConditionPage,
@@ -7,13 +9,19 @@ from treatments.models.condition import (
 )
 from treatments.models.source import ConditionCitation, Source, TreatmentCitation
 from treatments.models.treatment import TreatmentIndexPage, TreatmentPage
+from treatments.clinical_review.workflow import ClinicalReviewTask  # isort: skip - it needs the pages
 
 __all__ = [
+    "ClinicalApproval",
     "ClinicalPage",
+    "ClinicalReviewSettings",
+    "ClinicalReviewTask",
+    "Clinician",
     "ConditionCitation",
     "ConditionIndexPage",
     "ConditionPage",
     "RegulatoryStatus",
+    "ReviewReminder",
     "Source",
     "TreatmentCitation",
     "TreatmentForCondition",

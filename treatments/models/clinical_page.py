@@ -1,14 +1,16 @@
 """What condition pages and treatment pages share, and the index pages above them."""
 
 from django.db import models
+from django.db.models import Prefetch
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from home.models import SitePage
+from home.models import ClinicSettings, SitePage
 from home.visibility import open_to_visitors
 from treatments.blocks import ClinicalSectionBlock
+from treatments.clinical_review.states import page_state
 
 SOURCES_ANCHOR = "sources"
 
@@ -29,6 +31,9 @@ class ClinicalPage(SitePage):
             "For example: a section “Facts About Migraines” with a text and a list of symptoms."
         ),
     )
+
+    # What an approval is bound to; clinical_review/digest.py says what else is, and why.
+    reviewed_fields = ("title", "subtitle", "summary", "body", "shown_links", "sources")
 
     content_panels = [
         *SitePage.content_panels[:-1],
@@ -62,9 +67,25 @@ class ClinicalPage(SitePage):
         raise NotImplementedError
 
     @cached_property
+    def shown_citations(self):
+        """The rows of the numbered list of sources, in order."""
+        return list(self.citations.select_related("source"))
+
+    @property
     def sources(self):
         """The cited sources in the order of their numbers."""
-        return [citation.source for citation in self.citations.select_related("source")]
+        return [citation.source for citation in self.shown_citations]
+
+    @classmethod
+    def reviewed_relations(cls):
+        """What `shown_citations` holds, for many pages at once, as Prefetch objects."""
+        citations = cls._meta.get_field("citations").related_model.objects.select_related("source")
+        return [Prefetch("citations", citations, to_attr="shown_citations")]
+
+    def get_context(self, request, *args, **kwargs):
+        """Add the state of the page's clinical review, from the words that are about to be shown."""
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "review": page_state(self, ClinicSettings.for_request(request))}
 
     @property
     def contents(self):

@@ -1,6 +1,7 @@
 """Conditions, and which treatments the clinic offers for them."""
 
 from django.db import models
+from django.db.models import Prefetch
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
@@ -61,6 +62,12 @@ class ConditionPage(ClinicalPage):
         """The treatments for this condition, as TreatmentForCondition objects in the editors' order."""
         return list(self.treatment_links.select_related("treatment"))
 
+    @classmethod
+    def reviewed_relations(cls):
+        """What `shown_links` and `shown_citations` hold, for many pages at once, as Prefetch objects."""
+        links = TreatmentForCondition.objects.select_related("treatment", "condition")
+        return [Prefetch("treatment_links", links, to_attr="shown_links"), *super().reviewed_relations()]
+
 
 class RegulatoryStatus(models.TextChoices):
     """Whether the medicines regulator has approved the treatment for this very condition."""
@@ -95,6 +102,9 @@ class TreatmentForCondition(PageRow):
         help_text="Off-label: the off-label notice of the clinic details is shown on both pages by itself.",
     )
 
+    # What an approval of either page is bound to.
+    reviewed_fields = ("heading", "explanation", "regulatory_status", "treatment_title", "condition_title")
+
     panels = [
         FieldPanel("treatment"),
         FieldPanel("heading"),
@@ -104,6 +114,16 @@ class TreatmentForCondition(PageRow):
 
     def __str__(self):
         return self.heading
+
+    @property
+    def treatment_title(self):
+        """The name of the treatment it speaks of."""
+        return self.treatment.title
+
+    @property
+    def condition_title(self):
+        """The name of the condition it is written on."""
+        return self.condition.title
 
     @property
     def anchor(self):

@@ -68,6 +68,9 @@ class Source(index.Indexed, models.Model):
         help_text="For example: 27190022",
     )
 
+    # What an approval of a page that cites the source is bound to: all that is printed of it.
+    reviewed_fields = ("title", "authors", "publisher", "year", "locator")
+
     panels = [
         FieldPanel("title"),
         FieldPanel("authors"),

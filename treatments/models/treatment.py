@@ -1,5 +1,6 @@
 """Treatments the clinic offers."""
 
+from django.db.models import Prefetch
 from django.utils.functional import cached_property
 from wagtail.admin.panels import ObjectList
 
@@ -7,7 +8,7 @@ from home.models.site_page import editor_tabs
 from home.visibility import open_to_visitors
 from treatments.forms import ClinicalPageForm
 from treatments.models.clinical_page import ClinicalIndexPage, ClinicalPage
-from treatments.models.condition import ConditionPage
+from treatments.models.condition import ConditionPage, TreatmentForCondition
 from treatments.panels import ConditionLinksPanel
 
 
@@ -59,5 +60,16 @@ class TreatmentPage(ClinicalPage):
         """What this treatment does for each condition whose page visitors can open."""
         if self.pk is None:
             return []
-        links = self.condition_links.filter(condition__in=open_to_visitors(ConditionPage.objects))
-        return list(links.select_related("condition").order_by("condition__path", "sort_order"))
+        return list(open_links(self.condition_links))
+
+    @classmethod
+    def reviewed_relations(cls):
+        """What `shown_links` and `shown_citations` hold, for many pages at once, as Prefetch objects."""
+        links = open_links(TreatmentForCondition.objects)
+        return [Prefetch("condition_links", links, to_attr="shown_links"), *super().reviewed_relations()]
+
+
+def open_links(links):
+    """Narrow TreatmentForCondition objects to those on pages that visitors can open, in the tree's order."""
+    links = links.filter(condition__in=open_to_visitors(ConditionPage.objects))
+    return links.select_related("treatment", "condition").order_by("condition__path", "sort_order")

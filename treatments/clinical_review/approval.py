@@ -1,0 +1,110 @@
+"""The one way an approval is made: by a clinician, of the words that were on their screen."""
+
+import calendar
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from home.models import ClinicSettings
+from treatments.clinical_review.digest import content_digest, digest_of, reviewed_content
+from treatments.clinical_review.models import ClinicalApproval, ClinicalReviewSettings
+from treatments.models.clinician import Clinician
+
+LOG_ACTION = "treatments.clinical_approval"
+
+
+class ReviewRefused(Exception):
+    """Why nothing was recorded, in words for the person who asked."""
+
+
+def clinic_of(page):
+    """Return the ClinicSettings of the site that `page` belongs to."""
+    return ClinicSettings.for_site(page.get_site())
+
+
+def seen_digest(page):
+    """Return the digest to send along with a form that shows `page`, a draft or the live page."""
+    return content_digest(page, clinic_of(page))
+
+
+def clinician_of(user):
+    """Return the Clinician whose account `user` is. Raises ReviewRefused if there is none."""
+    clinician = Clinician.objects.filter(user=user).first()
+    if clinician is None:
+        raise ReviewRefused(
+            "Your account has no clinician profile, so an approval could not carry your name. "
+            "Ask a site manager: Clinicians, then your profile, then “User account”."
+        )
+    return clinician
+
+
+def check_may_approve(page, revision, user):
+    """Return the Clinician in whose name `user` may approve `page`, or raise ReviewRefused.
+
+    `revision` is the one that holds the words. The person who made the last change to it can't approve it,
+    unless the site's settings allow that.
+    """
+    clinician = clinician_of(user)
+    made_by = revision and revision.user_id
+    if made_by == user.pk and not ClinicalReviewSettings.for_site(page.get_site()).own_changes:
+        raise ReviewRefused(
+            "You made the last change to this page, so another clinician has to approve it. "
+            "A clinic with one clinician can allow it under Settings, Clinical review."
+        )
+    return clinician
+
+
+@transaction.atomic
+def approve(page, revision, user, digest, months, note=""):
+    """Record that the clinician behind `user` approves what `page` shows, and return the ClinicalApproval.
+
+    `page` is the instance with the words: a draft, or the live page; `revision` is where they come from.
+    `digest` is that of what was on the clinician's screen, `months` the time until the next review. Raises
+    ReviewRefused, and records nothing, if the words are others by now or if `user` may not approve them.
+    """
+    clinician = check_may_approve(page, revision, user)
+    content = reviewed_content(page, clinic_of(page))
+    if digest_of(content) != digest:
+        raise ReviewRefused(
+            "The page is not the one you were looking at any more: it, or something it shows, has changed. "
+            "Nothing was approved. Look at the changes, then approve again."
+        )
+    now = timezone.now()
+    approval = ClinicalApproval.objects.create(
+        page=Page(pk=page.pk),
+        page_title=page.title,
+        digest=digest,
+        revision=revision,
+        content=content,
+        page_data=page.serializable_data(),
+        clinician=clinician,
+        clinician_name=clinician.name,
+        clinician_credentials=clinician.credentials,
+        recorded_by=user,
+        recorded_by_name=user.get_full_name() or user.get_username(),
+        approved_at=now,
+        review_due=add_months(timezone.localdate(now), months),
+        note=note,
+    )
+    log(
+        instance=page,
+        action=LOG_ACTION,
+        user=user,
+        revision=revision,
+        data={
+            "clinician": approval.reviewer,
+            "digest": digest,
+            "review_due": approval.review_due.isoformat(),
+            "note": note,
+        },
+    )
+    return approval
+
+
+def add_months(day, months):
+    """Return the date `months` after `day`; the last day of a shorter month stands for days it lacks."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return day.replace(year=year, month=month + 1, day=min(day.day, last))

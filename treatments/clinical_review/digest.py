@@ -1,0 +1,90 @@
+"""The fingerprint of what a page tells its readers, which an approval is bound to."""
+
+import hashlib
+import json
+
+from django.db.models import prefetch_related_objects
+from wagtail.documents import get_document_model
+
+from home.blocks import share_cards
+from treatments.clinical_review.content import linked_documents, told, told_html
+
+# Raise it when content.py describes the same words in another way: every approval would be void.
+FORM = 1
+
+
+def reviewed_content(page, clinic, documents=None):
+    """Return everything that a clinician answers for when they approve `page`, as data that JSON can hold.
+
+    Counted, because a reader takes it for the clinic's medical word:
+
+    - the page's `reviewed_fields`: title, subtitle, summary, sections, what is said of a treatment for a
+      condition (heading, explanation, status), and the sources as they are printed;
+    - pictures with alt text, files, and what cards show of other pages;
+    - the notices of `clinic`, a ClinicSettings: the general one, the crisis line and, where a link is
+      off-label, the off-label notice.
+
+    Left out, because it says nothing about health: address, menu, search description, pictures for lists and
+    sharing, schedule, contact details, next step, footer links. `documents` maps the ids of documents to
+    digests of their files, for many pages at once; without it they are looked up.
+    """
+    content = {"form": FORM, "page": told(page), "notices": shown_notices(page, clinic)}
+    if ids := linked_documents(content):
+        documents = file_digests(ids) if documents is None else documents
+        content["documents"] = {str(pk): documents.get(pk, "") for pk in sorted(ids)}
+    return content
+
+
+def shown_notices(page, clinic):
+    """Return the clinic's notices on `page`, by name."""
+    notices = {"medical": told_html(clinic.medical_notice), "crisis": told_html(clinic.crisis_line)}
+    if any(link.is_off_label for link in page.shown_links):
+        notices["off_label"] = told_html(clinic.off_label_notice)
+    return notices
+
+
+def file_digests(ids):
+    """Return {id: digest of the file} for the documents with those ids."""
+    documents = get_document_model().objects.filter(pk__in=ids)
+    return {document.pk: document.get_file_hash() for document in documents}
+
+
+def digest_of(content):
+    """Return the SHA-256 of `content`, from reviewed_content, as 64 hexadecimal digits."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def content_digest(page, clinic):
+    """Return the digest of what `page`, live or a draft, tells a reader on the site of `clinic`."""
+    return digest_of(reviewed_content(page, clinic))
+
+
+def live_digests(pages, clinic):
+    """Return {primary key: digest} of `pages`, condition and treatment pages as they are in the database.
+
+    It asks the database a fixed number of times, however many pages there are.
+    """
+    by_type = {}
+    for page in pages:
+        by_type.setdefault(type(page), []).append(page)
+    for page_type, group in by_type.items():
+        stream = page_type._meta.get_field("body").stream_block
+        bodies = stream.bulk_to_python([page.body.get_prep_value() for page in group])
+        for page, body in zip(group, bodies, strict=True):
+            page.body = body
+        prefetch_related_objects(group, *page_type.reviewed_relations())
+    share_cards(
+        block.value
+        for page in pages
+        for section in page.body
+        for block in section.value["content"]
+        if block.block_type == "page_cards"
+    )
+    contents = {page.pk: reviewed_content(page, clinic, documents={}) for page in pages}
+    ids = set().union(*map(linked_documents, contents.values()))
+    documents = file_digests(ids) if ids else {}
+    for content in contents.values():
+        for pk in content.get("documents", {}):
+            content["documents"][pk] = documents.get(int(pk), "")
+    return {pk: digest_of(content) for pk, content in contents.items()}

@@ -1,0 +1,95 @@
+"""The step of a workflow at which a clinician reviews the page."""
+
+from django import forms
+from django.db import transaction
+from wagtail.models import AbstractGroupApprovalTask, Page, TaskState
+
+from treatments.clinical_review.approval import ReviewRefused, approve
+from treatments.models.clinical_page import ClinicalPage
+
+
+class ApprovalForm(forms.Form):
+    """What a clinician states with an approval, and the digest of what they saw."""
+
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    months = forms.IntegerField(
+        label="Months until the next review",
+        min_value=1,
+        max_value=60,
+        initial=12,
+        help_text="For example: 12. Sooner, if new evidence is expected.",
+    )
+    note = forms.CharField(
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="Kept with the approval, for staff only. For example: checked against the guideline of 2026.",
+    )
+
+
+class ChangesForm(forms.Form):
+    """What has to change before a clinician can approve."""
+
+    comment = forms.CharField(
+        label="What needs to change",
+        widget=forms.Textarea({"rows": 4}),
+        help_text="The editor reads it above the page. For example: the second symptom is of cluster headache.",
+    )
+
+
+class ClinicalReviewTask(AbstractGroupApprovalTask):
+    """A clinician of one of the groups approves the words on their screen, or asks for changes."""
+
+    class Meta:
+        verbose_name = "clinical review"
+        verbose_name_plural = "clinical reviews"
+
+    def get_actions(self, obj, user):
+        """Offer approval and a request for changes, both with a form."""
+        if user.is_superuser or self._user_in_groups(user):
+            return [("reject", "Request changes", True), ("approve", "Review and approve", True)]
+        return []
+
+    def get_form_for_action(self, action):
+        """Return the form of "approve" or "reject"."""
+        return ApprovalForm if action == "approve" else ChangesForm
+
+    def get_template_for_action(self, action):
+        """Show a reviewer what they approve, above the form."""
+        return "treatments/review/approve.html" if action == "approve" else ""
+
+    @transaction.atomic
+    def on_action(self, task_state, user, action_name, **form_data):
+        """Approve or ask for changes. Raises ReviewRefused, and does nothing, if that can't be done any more.
+
+        What is approved is the latest draft, because that is what the end of a workflow publishes; its digest
+        must be the one in `form_data`.
+        """
+        page = Page.objects.select_for_update().get(pk=task_state.revision.object_id)
+        current = TaskState.objects.select_for_update().get(pk=task_state.pk)
+        if current.status != TaskState.STATUS_IN_PROGRESS:
+            raise ReviewRefused(already_done(current))
+        revision = page.get_latest_revision()
+        if action_name == "approve":
+            draft = revision.as_object()
+            if isinstance(draft, ClinicalPage):
+                months, note = form_data.get("months"), form_data.get("note", "")
+                approve(draft, revision, user, form_data.get("digest"), months, note)
+            current.specific.approve(user=user, comment=form_data.get("note", ""))
+        elif action_name == "reject":
+            current.specific.reject(user=user, comment=form_data.get("comment", ""))
+
+    @classmethod
+    def get_description(cls):
+        """Say in the admin's list of task types what this one is for."""
+        return "A clinician of the chosen groups approves the words they see. The page then says so."
+
+
+def already_done(task_state):
+    """Return the words for somebody whose colleague was faster."""
+    who = task_state.finished_by and (task_state.finished_by.get_full_name() or task_state.finished_by)
+    done = {TaskState.STATUS_APPROVED: "approved", TaskState.STATUS_REJECTED: "asked for changes to"}
+    what = done.get(task_state.status)
+    if who and what:
+        return f"{who} has {what} this page in the meantime. Your answer was not needed, and not recorded."
+    return "This review has ended in the meantime. Your answer was not recorded."
