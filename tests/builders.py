@@ -2,6 +2,8 @@
 
 import io
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.utils.text import slugify
@@ -11,6 +13,7 @@ from wagtail.models import Page
 
 from home.models import ClinicImage, HomePage, StandardPage
 from treatments.models import (
+    Clinician,
     ConditionCitation,
     ConditionIndexPage,
     ConditionPage,
@@ -168,3 +171,17 @@ def make_image(width=1600, height=1200, **fields):
     """Return a picture in the clinic's library."""
     file = picture_file(width, height)
     return ClinicImage.objects.create(**{"title": "The treatment room", "file": file, **fields})
+
+
+def make_user(name, group):
+    """Return a user who belongs to the group of that name and can sign in to the admin."""
+    user = get_user_model().objects.create_user(name, f"{name}@clinic.example", first_name=name.capitalize())
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def make_reviewer(name="jane", clinician_name="Jane Doe", credentials="MD"):
+    """Return a clinical reviewer with a profile."""
+    user = make_user(name, "Clinical reviewers")
+    Clinician.objects.create(name=clinician_name, credentials=credentials, user=user)
+    return user

@@ -1,17 +1,32 @@
 """Conditions, treatments and sources in the admin, one click away."""
 
+from django.urls import include, path, reverse
 from wagtail import hooks
-from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
+from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
+from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from treatments import deletion
+from treatments.clinical_review.approval import LOG_ACTION
+from treatments.clinical_review.panels import ReviewUrgencyPanel
+from treatments.clinical_review.report import ClinicalReviewReport
+from treatments.clinical_review.views import (
+    ApprovalsView,
+    ConditionViews,
+    ConfirmView,
+    ReviewedListing,
+    ReviewGuideView,
+    TreatmentViews,
+)
 from treatments.dashboard import ClinicalPagesPanel
-from treatments.models import ConditionPage, Source, TreatmentPage
+from treatments.models import ClinicalPage, Clinician, ConditionPage, Source, TreatmentPage
 
 
-class ConditionListing(PageListingViewSet):
+class ConditionListing(ReviewedListing):
     """All condition pages in one flat list."""
 
     model = ConditionPage
@@ -22,7 +37,7 @@ class ConditionListing(PageListingViewSet):
     add_to_admin_menu = True
 
 
-class TreatmentListing(PageListingViewSet):
+class TreatmentListing(ReviewedListing):
     """All treatment pages in one flat list."""
 
     model = TreatmentPage
@@ -45,7 +60,19 @@ class SourceListing(SnippetViewSet):
     list_filter = ["year"]
 
 
+class ClinicianListing(SnippetViewSet):
+    """The clinicians; what they approved is kept when one leaves."""
+
+    model = Clinician
+    icon = "user"
+    menu_label = "Clinicians"
+    menu_order = 140
+    add_to_admin_menu = True
+    list_display = ["name", "credentials", "role", "user"]
+
+
 register_snippet(SourceListing)
+register_snippet(ClinicianListing)
 
 
 @hooks.register("register_admin_viewset")
@@ -60,10 +87,76 @@ def register_treatment_listing():
     return TreatmentListing("treatments")
 
 
+@hooks.register("register_admin_viewset")
+def register_page_views():
+    """Give Wagtail the views of condition and treatment pages."""
+    return [ConditionViews(), TreatmentViews()]
+
+
 @hooks.register("construct_homepage_panels")
-def add_clinical_pages(request, panels):
-    """Put the list of condition and treatment pages on the dashboard."""
-    panels.append(ClinicalPagesPanel())
+def add_dashboard_panels(request, panels):
+    """Put the reviews that are due, and the condition and treatment pages, on the dashboard."""
+    panels += [ReviewUrgencyPanel(), ClinicalPagesPanel()]
+
+
+@hooks.register("register_admin_urls")
+def register_review_addresses():
+    """Give the views of the clinical review their addresses."""
+    routes = [
+        path("report/", ClinicalReviewReport.as_view(), name="report"),
+        path("report/results/", ClinicalReviewReport.as_view(results_only=True), name="report_results"),
+        path("guide/", ReviewGuideView.as_view(), name="guide"),
+        path("<int:page_id>/approvals/", ApprovalsView.as_view(), name="approvals"),
+        path("<int:page_id>/confirm/", ConfirmView.as_view(), name="confirm"),
+    ]
+    return [path("clinical-review/", include((routes, "clinical_review")))]
+
+
+@hooks.register("register_reports_menu_item")
+def add_report():
+    """Put the report into the reports menu, for everybody who edits or publishes pages."""
+    return ReportMenuItem(
+        "Clinical review", reverse("clinical_review:report"), icon_name="clipboard-list", order=100
+    )
+
+
+class ReportMenuItem(MenuItem):
+    """An entry for people who have pages to look after."""
+
+    def is_shown(self, request):
+        """Whether the person may add, change or publish any page."""
+        policy = policy_registry.get_by_type(Page)
+        return policy.user_has_any_permission(request.user, ["add", "change", "publish"])
+
+
+@hooks.register("register_help_menu_item")
+def add_guide():
+    """Put the guide to the clinical review into the help menu."""
+    return MenuItem(
+        "From draft to reviewed page", reverse("clinical_review:guide"), icon_name="clipboard-list", order=10
+    )
+
+
+@hooks.register("register_log_actions")
+def register_approvals(actions):
+    """Name approvals in the audit log."""
+
+    @actions.register_action(LOG_ACTION)
+    class ApprovalFormatter(LogFormatter):
+        label = "Approve clinically"
+
+        def format_message(self, log_entry):
+            """Say who answers for the words, and until when."""
+            data = log_entry.data
+            return f"Approved by {data['clinician']}, next review due {data['review_due']}"
+
+
+@hooks.register("register_page_header_buttons")
+def add_approvals_button(page, user, next_url=None, view_name=None):
+    """Lead to a page's approvals from its editor and from the explorer."""
+    if isinstance(page.specific_deferred, ClinicalPage) and page.permissions_for_user(user).can_edit():
+        address = reverse("clinical_review:approvals", args=[page.pk])
+        yield Button("Approvals", address, icon_name="clipboard-list", priority=75)
 
 
 @hooks.register("before_delete_page")

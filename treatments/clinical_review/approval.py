@@ -15,7 +15,7 @@ from treatments.models.clinician import Clinician
 LOG_ACTION = "treatments.clinical_approval"
 
 
-class ReviewRefused(Exception):
+class ReviewRefused(Exception):  # noqa: N818 - an answer, not a fault
     """Why nothing was recorded, in words for the person who asked."""
 
 

@@ -22,6 +22,7 @@ from home.blocks import PageCardsValue
 from home.links import LinkValue
 
 SPACES = re.compile(r"[ \t\r\n\f]+")
+TAG = "<"
 VOID = {"br", "hr", "img", "embed"}
 INLINE = {"a", "b", "strong", "i", "em", "sup", "sub", "code"}
 
@@ -37,7 +38,7 @@ def told(value):
 
 
 def filled(data):
-    """Return the dict `data` without its empty values: a block that gains an optional field stays the same."""
+    """Return the dict `data` without empty values: a block that gains an optional field stays the same."""
     return {name: value for name, value in data.items() if value not in (None, "", [], {})}
 
 
@@ -141,7 +142,7 @@ def told_rich_text(value: RichText):
 def told_html(source):
     """Return rich text as it is stored, `source`, as a list of tags and texts.
 
-    A tag is ["p"], its end ["/p"]; a link is ["a", {…}] with where it leads.
+    A text is a string; a tag is {"<": "p"}, its end {"<": "/p"}, and a link has where it leads beside it.
     """
     parser = _Reader()
     parser.feed(source)
@@ -161,8 +162,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.end_text(at_edge=tag not in INLINE)
-        target = _target(dict(attrs)) if tag == "a" else None
-        self.nodes.append([tag, target] if target else [tag])
+        self.nodes.append({TAG: tag, **_target(dict(attrs))} if tag == "a" else {TAG: tag})
 
     def handle_startendtag(self, tag, attrs):
         self.handle_starttag(tag, attrs)
@@ -172,10 +172,10 @@ class _Reader(HTMLParser):
         if tag in VOID:
             return
         self.end_text(at_edge=tag not in INLINE)
-        if self.nodes and self.nodes[-1][0] == tag:
-            self.nodes.pop()
+        if self.nodes and self.nodes[-1] == {TAG: tag}:
+            self.nodes.pop()  # nothing stands between the two
         else:
-            self.nodes.append([f"/{tag}"])
+            self.nodes.append({TAG: f"/{tag}"})
 
     def handle_data(self, data):
         self.text += data
@@ -204,8 +204,8 @@ def linked_documents(content):
         item = waiting.pop()
         if isinstance(item, list):
             waiting += item
-            if len(item) == 2 and item[0] == "a" and isinstance(item[1], dict) and "document" in item[1]:
-                found.add(item[1]["document"])
         elif isinstance(item, dict):
             waiting += item.values()
+            if item.get(TAG) == "a" and "document" in item:
+                found.add(item["document"])
     return found

@@ -12,7 +12,9 @@ from wagtail.models import Page, Revision
 
 def kept(to, **options):
     """Return a foreign key that stays as it is when what it points to is deleted."""
-    return models.ForeignKey(to, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", **options)
+    return models.ForeignKey(
+        to, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", **options
+    )
 
 
 class ApprovalQuerySet(models.QuerySet):
@@ -65,16 +67,6 @@ class ClinicalApproval(models.Model):
     def __str__(self):
         return f"{self.page_title}: {self.reviewer}, {timezone.localdate(self.approved_at)}"
 
-    @property
-    def reviewer(self):
-        """The clinician as they were named when they approved, for example "Jane Doe, MD"."""
-        return ", ".join(filter(None, (self.clinician_name, self.clinician_credentials)))
-
-    @property
-    def reviewed_on(self):
-        """The day of the approval in the site's time zone."""
-        return timezone.localdate(self.approved_at)
-
     def save(self, *args, **kwargs):
         """Add the approval. Raises PermissionDenied for one that is there already."""
         if not self._state.adding:
@@ -84,6 +76,16 @@ class ClinicalApproval(models.Model):
     def delete(self, *args, **kwargs):
         """Refuse: an approval stands as it was given."""
         raise PermissionDenied("A clinical approval can't be deleted.")
+
+    @property
+    def reviewer(self):
+        """The clinician as they were named when they approved, for example "Jane Doe, MD"."""
+        return ", ".join(filter(None, (self.clinician_name, self.clinician_credentials)))
+
+    @property
+    def reviewed_on(self):
+        """The day of the approval in the site's time zone."""
+        return timezone.localdate(self.approved_at)
 
 
 @register_setting(icon="clipboard-list", order=2)

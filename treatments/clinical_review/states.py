@@ -86,12 +86,14 @@ def page_state(page, clinic):
 def live_states(pages, clinic):
     """Return {primary key: ReviewState} of `pages` as they are in the database, in a fixed number of queries.
 
-    Only pages with an approval are read in full: nothing else can hold.
+    `pages` are condition and treatment pages, as plain Page objects or in full. Only those with an approval
+    are read in full: for nothing else can one hold.
     """
     approvals = {}
     for approval in ClinicalApproval.objects.of(pages):
         approvals.setdefault(approval.page_id, []).append(approval)
-    approved = [page for page in pages if page.live and page.pk in approvals]
+    keys = [page.pk for page in pages if page.live and page.pk in approvals]
+    approved = list(Page.objects.filter(pk__in=keys).specific(defer=False)) if keys else []
     digests = live_digests(approved, clinic)
     prefetch_related_objects(approved, Prefetch("live_revision", revisions_with_users()))
     states = {page.pk: ReviewState(Status.NEVER if page.live else Status.NOT_LIVE, page) for page in pages}

@@ -23,7 +23,7 @@ class ApprovalForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea({"rows": 2}),
-        help_text="Kept with the approval, for staff only. For example: checked against the guideline of 2026.",
+        help_text="Kept with the approval, for staff. For example: checked against the guideline of 2026.",
     )
 
 
@@ -33,7 +33,7 @@ class ChangesForm(forms.Form):
     comment = forms.CharField(
         label="What needs to change",
         widget=forms.Textarea({"rows": 4}),
-        help_text="The editor reads it above the page. For example: the second symptom is of cluster headache.",
+        help_text="For the editor to read. For example: the second symptom is one of cluster headache.",
     )
 
 

@@ -1,4 +1,5 @@
 from treatments.clinical_review.models import ClinicalApproval, ClinicalReviewSettings, ReviewReminder
+from treatments.clinical_review.workflow import ClinicalReviewTask
 from treatments.models.clinical_page import ClinicalPage
 from treatments.models.clinician import Clinician
 from treatments.models.condition import (
@@ -9,7 +10,6 @@ from treatments.models.condition import (
 )
 from treatments.models.source import ConditionCitation, Source, TreatmentCitation
 from treatments.models.treatment import TreatmentIndexPage, TreatmentPage
-from treatments.clinical_review.workflow import ClinicalReviewTask  # isort: skip - it needs the pages
 
 __all__ = [
     "ClinicalApproval",

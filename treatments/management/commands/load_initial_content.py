@@ -12,6 +12,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, Site
 
 from home.models import ClinicSettings, HomePage
+from treatments.clinical_review.access import make_groups_and_workflow
 from treatments.models import (
     ConditionIndexPage,
     ConditionPage,
@@ -37,7 +38,7 @@ class Command(BaseCommand):
 
 
 def load_site():
-    """Make the site's pages and the clinic's name from the words in the initial_content folders.
+    """Make the site's pages, the clinic's name and who may do what, with the words in initial_content.
 
     Raises ValidationError when a field or block would not pass the editor's own checks.
     """
@@ -64,6 +65,7 @@ def load_site():
         link.full_clean(exclude=["condition"])
     migraine = add_page(ConditionPage, conditions, words, {"treatment_links": links})
 
+    make_groups_and_workflow(home, [conditions, treatments])
     fill_streams(home, read_words("home", "home"), {"migraine": migraine.pk, "ketamine": ketamine.pk})
     home.save_revision(log_action=True).publish()
 

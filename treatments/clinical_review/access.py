@@ -1,0 +1,89 @@
+"""Who may do what on a new site: three groups, and the workflow that leads a draft to a clinician."""
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from treatments.clinical_review.workflow import ClinicalReviewTask
+
+EDITORS = "Editors"
+REVIEWERS = "Clinical reviewers"
+MANAGERS = "Site managers"
+WORKFLOW = "Clinical review"
+
+PAGE_PERMISSIONS = {
+    EDITORS: ["add_page", "change_page"],
+    REVIEWERS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
+    MANAGERS: [],
+}
+LIBRARY = [
+    *(f"wagtailimages.{do}_image" for do in ("add", "change", "choose")),
+    *(f"wagtaildocs.{do}_document" for do in ("add", "change", "choose")),
+]
+LIBRARY_PERMISSIONS = {EDITORS: LIBRARY, REVIEWERS: LIBRARY}
+PERMISSIONS = {
+    EDITORS: ["wagtailadmin.access_admin", *(f"treatments.{do}_source" for do in ("add", "change", "view"))],
+    REVIEWERS: [
+        "wagtailadmin.access_admin",
+        *(f"treatments.{do}_source" for do in ("add", "change", "delete", "view")),
+        "treatments.view_clinician",
+        "treatments.view_clinicalapproval",
+    ],
+    MANAGERS: [
+        "wagtailadmin.access_admin",
+        "home.change_clinicsettings",
+        "treatments.change_clinicalreviewsettings",
+        "treatments.view_clinicalapproval",
+        *(f"treatments.{do}_clinician" for do in ("add", "change", "delete", "view")),
+        *(f"auth.{do}_{what}" for do in ("add", "change", "delete") for what in ("user", "group")),
+        *(f"wagtailcore.{do}_site" for do in ("add", "change", "delete")),
+        *(f"wagtailcore.{do}_{what}" for do in ("add", "change") for what in ("workflow", "task")),
+    ],
+}
+
+
+@transaction.atomic
+def make_groups_and_workflow(home, reviewed):
+    """Make the groups, give them their rights on `home` and below, and start the workflow on a new site.
+
+    `home` is the front page, `reviewed` the index pages whose branches clinicians sign off. The groups and
+    the workflow that a fresh Wagtail brings along are taken away: nobody can have used them yet.
+    """
+    Group.objects.filter(name__in=["Moderators", "Editors"]).delete()
+    Workflow.objects.filter(name="Moderators approval").delete()
+    groups = {name: make_group(name, home) for name in PERMISSIONS}
+    task = ClinicalReviewTask.objects.create(name=WORKFLOW)
+    task.groups.add(groups[REVIEWERS])
+    workflow = Workflow.objects.create(name=WORKFLOW)
+    WorkflowTask.objects.create(workflow=workflow, task=task.task_ptr)
+    for page in reviewed:
+        WorkflowPage.objects.create(workflow=workflow, page=page.page_ptr)
+
+
+def make_group(name, home):
+    """Return a new group with the rights that are listed under its name."""
+    group = Group.objects.create(name=name)
+    group.permissions.set([permission(label) for label in PERMISSIONS[name]])
+    for codename in PAGE_PERMISSIONS[name]:
+        GroupPagePermission.objects.create(
+            group=group, page=home.page_ptr, permission=permission(f"wagtailcore.{codename}")
+        )
+    library = Collection.get_first_root_node()
+    for label in LIBRARY_PERMISSIONS.get(name, ()):
+        GroupCollectionPermission.objects.create(
+            group=group, collection=library, permission=permission(label)
+        )
+    return group
+
+
+def permission(label):
+    """Return the Permission that `label` names, for example "treatments.add_source"."""
+    app_label, codename = label.split(".")
+    return Permission.objects.get(content_type__app_label=app_label, codename=codename)

@@ -1,0 +1,72 @@
+"""The state of the review where editors look: beside the page in its editor, in lists, on the dashboard."""
+
+from collections import Counter
+
+from django.urls import reverse
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.side_panels import PageStatusSidePanel
+from wagtail.admin.ui.tables import Column
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from home.models import ClinicSettings
+from treatments.clinical_review.report import review_rows
+from treatments.clinical_review.states import Status, live_states, page_state
+
+MOST_URGENT = 5
+
+
+class ReviewStatusSidePanel(PageStatusSidePanel):
+    """Wagtail's status panel of a page, with the state of its review and what publishing would do to it."""
+
+    def __init__(self, panel):
+        vars(self).update(vars(panel))
+
+    def get_status_templates(self, context):
+        """Put the review right under the publishing status."""
+        first, *others = super().get_status_templates(context)
+        return [first, "treatments/review/status_panel.html", *others]
+
+    def get_context_data(self, parent_context):
+        """Add the state of the live page, and that of the draft."""
+        context = super().get_context_data(parent_context)
+        if not self.object.pk:
+            return context
+        clinic = ClinicSettings.for_request(self.request)
+        live = self.live_object
+        state = live_states([live], clinic)[live.pk]
+        draft = page_state(self.object, clinic)
+        return {
+            **context,
+            "review": state,
+            "draft_drops_review": state.holds and not draft.holds,
+            "approvals_url": reverse("clinical_review:approvals", args=[self.object.pk]),
+            "confirm_url": reverse("clinical_review:confirm", args=[self.object.pk]) if live.live else "",
+        }
+
+
+class ReviewColumn(Column):
+    """The state of the review in a list of pages; the view has set `review_state` on each."""
+
+    cell_template_name = "treatments/review/state_cell.html"
+
+
+class ReviewUrgencyPanel(Component):
+    """On the dashboard: how many pages are in which state, and which need somebody first."""
+
+    name = "clinical_review"
+    order = 90
+    template_name = "treatments/review/dashboard.html"
+
+    def get_context_data(self, parent_context):
+        """Give the template the counts and the most urgent pages that the user may edit."""
+        request = parent_context["request"]
+        policy = policy_registry.get_by_type(Page)
+        pages = policy.instances_user_has_any_permission_for(request.user, ["change", "publish"])
+        rows = review_rows(pages, ClinicSettings.for_request(request))
+        counts = Counter(row.state.status for row in rows)
+        return {
+            "counts": [(status, counts[status]) for status in Status if counts[status]],
+            "rows": [row for row in rows if row.state.needs_attention][:MOST_URGENT],
+            "request": request,
+        }
