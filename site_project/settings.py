@@ -13,6 +13,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from site_project.address import read_site_url
+from site_project.mail import read_mail_url
 from site_project.secret_key import read_or_create_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -37,6 +38,8 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DEBUG = _flag("DEBUG")
 TIME_ZONE = os.environ.get("TIME_ZONE") or "UTC"
 SECRET_KEY = os.environ.get("SECRET_KEY") or read_or_create_secret_key(DATA_DIR)
+MAIL_URL = os.environ.get("MAIL_URL", "")
+MAIL_FROM = os.environ.get("MAIL_FROM", "")
 ADMIN_USERNAME = os.environ.get("ADMIN_USERNAME") or "admin"
 ADMIN_PASSWORD = os.environ.get("ADMIN_PASSWORD", "")
 EXTRA_HOSTS = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()]
@@ -210,9 +213,16 @@ WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "page_password.html"  # noqa: S105 - a file
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-# Nothing sends mail yet, so nothing may promise it.
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-WAGTAIL_PASSWORD_RESET_ENABLED = False
+
+# Mail -----------------------------------------------------------------------------------------------------
+
+if MAIL_URL:
+    globals().update(read_mail_url(MAIL_URL))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# Where nothing sends mail, nothing may promise it.
+WAGTAIL_PASSWORD_RESET_ENABLED = bool(MAIL_URL)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM or f"website@{_address.hostname}"
 
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 

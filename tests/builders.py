@@ -92,9 +92,9 @@ def make_full_condition(title="Everything"):
     blocks["key_figures"]["figures"][0]["value"]["source"] = source.pk
     sections = body(ConditionPage, ("Everything a section may hold", blocks.items()))
     page = make_condition(title, subtitle="Each block once", listing_image=image, body=sections)
-    page.citations.add(ConditionCitation(source=source))
+    page.citations.add(ConditionCitation(source=source, sort_order=0))
     page.citations.add(
-        ConditionCitation(source=make_source("A guideline", doi="", url="https://www.nih.gov/"))
+        ConditionCitation(source=make_source("A guideline", doi="", url="https://www.nih.gov/"), sort_order=1)
     )
     for status in RegulatoryStatus:
         page = link_treatment(page, make_treatment(f"Treatment {status}"), status, f"A heading for {status}")
@@ -141,6 +141,7 @@ def link_treatment(condition, treatment, regulatory_status, heading="How it help
             heading=heading,
             explanation="<p>What it does.</p>",
             regulatory_status=regulatory_status,
+            sort_order=condition.treatment_links.count(),
         )
     )
     return publish(condition)
@@ -185,3 +186,8 @@ def make_reviewer(name="jane", clinician_name="Jane Doe", credentials="MD"):
     user = make_user(name, "Clinical reviewers")
     Clinician.objects.create(name=clinician_name, credentials=credentials, user=user)
     return user
+
+
+def document_file(content=b"%PDF-1.4", name="first-visit.pdf"):
+    """Return an uploadable document."""
+    return ContentFile(content, name=name)

@@ -28,7 +28,7 @@ def statement(page):
     """Return the review note on the public page, or ""."""
     page.refresh_from_db()
     note = read(Client().get(page.url)).select_one(".review-note")
-    return words(note) if note else ""
+    return " ".join(note.get_text().split()) if note else ""
 
 
 def submit(editor, page, changes=None):

@@ -7,7 +7,16 @@ import tempfile
 
 _folder = tempfile.mkdtemp(prefix="site-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-for _name in ("SITE_URL", "SERVED_URL", "DATABASE_URL", "ALLOWED_HOSTS", "DEBUG", "SECRET_KEY", "TIME_ZONE"):
+for _name in (
+    "SITE_URL",
+    "SERVED_URL",
+    "DATABASE_URL",
+    "ALLOWED_HOSTS",
+    "DEBUG",
+    "SECRET_KEY",
+    "TIME_ZONE",
+    "MAIL_URL",
+):
     os.environ.pop(_name, None)
 os.environ["DATA_DIR"] = _folder
 

@@ -3,6 +3,7 @@
 from django import template
 from wagtail.models import Site
 
+from home.structured_data import script_content
 from home.visibility import open_to_visitors
 
 register = template.Library()
@@ -59,6 +60,9 @@ def srcset(renditions, sizes):
         return renditions[0].url
     by_width = {rendition.width: rendition.url for rendition in reversed(renditions)}
     return ", ".join(f"{url} {width}w" for width, url in sorted(by_width.items()))
+
+
+register.filter(script_content)
 
 
 @register.filter

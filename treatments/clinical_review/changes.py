@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from wagtail.admin.compare import diff_text
 
 from treatments.clinical_review.approval import clinic_of
-from treatments.clinical_review.content import TAG
+from treatments.clinical_review.content import TAG, told
 from treatments.clinical_review.digest import reviewed_content
 from treatments.clinical_review.models import ClinicalApproval
 
@@ -30,17 +30,34 @@ def changes_since_approval(page, request):
         return Changes(None, [], [])
     approved = page.with_content_json(since.page_data)
     panel = page.get_edit_handler().get_bound_panel(instance=page, request=request, form=None)
-    compared = [comparison(approved, page) for comparison in panel.get_comparison()]
+    compared = [compare(approved, page) for compare in panel.get_comparison()]
     before, after = elsewhere(since.content), elsewhere(reviewed_content(page, clinic_of(page)))
     return Changes(
         since,
-        [comparison for comparison in compared if comparison.has_changed()],
+        [
+            comparison
+            for comparison in compared
+            if comparison.has_changed() and differs(comparison, approved, page)
+        ],
         [
             (label, diff_text(before.get(label, ""), after.get(label, "")).to_html())
             for label in [*before, *(label for label in after if label not in before)]
             if before.get(label) != after.get(label)
         ],
     )
+
+
+# What the rows of the editor are called where they are shown.
+SHOWN_AS = {"treatment_links": "shown_links", "citations": "sources"}
+
+
+def differs(comparison, approved, page):
+    """Whether a comparison that found a difference found one that a reader can see.
+
+    The editor leaves marks of its own in each text when a page is saved.
+    """
+    name = SHOWN_AS.get(comparison.field.name, comparison.field.name)
+    return name not in page.reviewed_fields or told(getattr(approved, name)) != told(getattr(page, name))
 
 
 def elsewhere(content):

@@ -32,7 +32,9 @@ class ApprovalQuerySet(models.QuerySet):
         """Refuse: an approval stands as it was given."""
         raise PermissionDenied("A clinical approval can't be deleted.")
 
-    bulk_update = update
+    def bulk_update(self, *args, **kwargs):
+        """Refuse: an approval stands as it was given."""
+        return self.update()
 
 
 class ClinicalApproval(models.Model):

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
@@ -11,9 +12,11 @@ from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView
+from wagtail.admin.views.pages.preview import ViewDraftView
 from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.models import Page, TaskState
+from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from home.models import ClinicSettings
 from treatments.clinical_review.approval import ReviewRefused, approve, check_may_approve, seen_digest
@@ -118,6 +121,11 @@ class ClinicalEditView(EditView):
         return panels
 
 
+@method_decorator(xframe_options_sameorigin_override, name="dispatch")
+class FramedDraftView(ViewDraftView):
+    """The draft as visitors would see it, which the review shows inside its window."""
+
+
 class ReviewColumnMixin:
     """A list of pages with the state of each one's review."""
 
@@ -151,6 +159,7 @@ class ClinicalPageViews(PageViewSet):
 
     index_view_class = ReviewedExplorableIndexView
     edit_view_class = ClinicalEditView
+    view_draft_view_class = FramedDraftView
     workflow_action_view_class = ReviewAction
     collect_workflow_action_data_view_class = CollectReviewAction
 

@@ -11,6 +11,7 @@ from home.models import ClinicSettings, SitePage
 from home.visibility import open_to_visitors
 from treatments.blocks import ClinicalSectionBlock
 from treatments.clinical_review.states import page_state
+from treatments.structured_data import medical_web_page
 
 SOURCES_ANCHOR = "sources"
 
@@ -85,7 +86,8 @@ class ClinicalPage(SitePage):
     def get_context(self, request, *args, **kwargs):
         """Add the state of the page's clinical review, from the words that are about to be shown."""
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "review": page_state(self, ClinicSettings.for_request(request))}
+        review = page_state(self, ClinicSettings.for_request(request))
+        return {**context, "review": review, "structured_data": medical_web_page(self, review)}
 
     @property
     def contents(self):

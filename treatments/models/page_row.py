@@ -10,6 +10,8 @@ class PageRow(Orderable):
 
     class Meta(Orderable.Meta):
         abstract = True
+        # The number decides between rows of the same place, on every database in the same way.
+        ordering = ["sort_order", "pk"]
 
     @classmethod
     def from_serializable_data(cls, data, check_fks=True, strict_fks=False):

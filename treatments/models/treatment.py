@@ -72,4 +72,4 @@ class TreatmentPage(ClinicalPage):
 def open_links(links):
     """Narrow TreatmentForCondition objects to those on pages that visitors can open, in the tree's order."""
     links = links.filter(condition__in=open_to_visitors(ConditionPage.objects))
-    return links.select_related("treatment", "condition").order_by("condition__path", "sort_order")
+    return links.select_related("treatment", "condition").order_by("condition__path", "sort_order", "pk")

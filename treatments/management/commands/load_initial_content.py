@@ -59,7 +59,8 @@ def load_site():
 
     words = read_words("treatments", "migraine")
     links = [
-        TreatmentForCondition(**{**link, "treatment": ketamine}) for link in words.pop("treatment_links")
+        TreatmentForCondition(**{**link, "treatment": ketamine, "sort_order": place})
+        for place, link in enumerate(words.pop("treatment_links"))
     ]
     for link in links:
         link.full_clean(exclude=["condition"])

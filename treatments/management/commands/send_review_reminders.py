@@ -1,0 +1,27 @@
+"""Remind reviewers and page owners of reviews that are due."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from wagtail.models import Site
+
+from home.models import ClinicSettings
+from treatments.clinical_review.reminders import send_reminders
+
+
+class Command(BaseCommand):
+    """Run it daily: nobody hears of the same page twice within a week."""
+
+    help = (
+        "Send one message to each reviewer and page owner: what is due within 30 days, and what is overdue."
+    )
+
+    def handle(self, *args, **options):
+        """Send the messages. Raises CommandError, after sending the others, for those that failed."""
+        if settings.EMAIL_BACKEND.endswith("dummy.EmailBackend"):
+            raise CommandError("No mail server is named. Set MAIL_URL, then run this again.")
+        clinic = ClinicSettings.for_site(Site.objects.get(is_default_site=True))
+        sent, failed = send_reminders(clinic)
+        self.stdout.write(f"Review reminders sent: {len(sent)}.")
+        if failed:
+            lines = [f"{user.get_username()}: {reason}" for user, reason in failed.items()]
+            raise CommandError("Not sent, and tried again next time: " + "; ".join(lines))
