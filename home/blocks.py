@@ -230,7 +230,9 @@ def share_cards(values):
 def _open_pages(values):
     chosen = [[page.pk for page in value["pages"] if page] for value in values]
     keys = {key for keys in chosen for key in keys}
-    pages = open_to_visitors(Page.objects.specific(defer=False)).in_bulk(keys) if keys else {}
+    specific = Page.objects.specific(defer=False)
+    specific = specific.prefetch_related("listing_image__renditions", for_specific_subqueries=True)
+    pages = open_to_visitors(specific).in_bulk(keys) if keys else {}
     return [[pages[key] for key in keys if key in pages] for keys in chosen]
 
 

@@ -83,11 +83,11 @@ def content_blocks(page_type):
     return section.child_blocks["content"].child_blocks
 
 
-def make_full_condition(title="Everything"):
+def make_full_condition(title="Everything", source="Migraine photophobia"):
     """Return a published condition page that holds each block, and pictures, sources and treatments."""
     image = make_image()
     make_document()
-    source = make_source(authors="Noseda R, Bernstein CA, Nir RR", publisher="Brain", year=2016)
+    source = make_source(source, authors="Noseda R, Bernstein CA, Nir RR", publisher="Brain", year=2016)
     blocks = dict(previews(ConditionPage, *content_blocks(ConditionPage)))
     blocks["key_figures"]["figures"][0]["value"]["source"] = source.pk
     sections = body(ConditionPage, ("Everything a section may hold", blocks.items()))
