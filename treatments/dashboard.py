@@ -13,7 +13,7 @@ class ClinicalPagesPanel(Component):
     """The condition and treatment pages that the user may edit, the latest edited first."""
 
     name = "clinical_pages"
-    order = 100
+    order = 226
     template_name = "treatments/dashboard/clinical_pages.html"
 
     def get_context_data(self, parent_context):

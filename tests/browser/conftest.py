@@ -73,10 +73,10 @@ def open_context(browser):
         context.close()
 
 
-def sign_in(page, site):
-    """Sign the browser `page` in to the admin of `site`."""
+def sign_in(page, site, username=ADMIN["ADMIN_USERNAME"]):
+    """Sign the browser `page` in to the admin of `site`; every account has the administrator's password."""
     page.goto(f"{site.url}/admin/")
-    page.get_by_label("Username").fill(ADMIN["ADMIN_USERNAME"])
+    page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(ADMIN["ADMIN_PASSWORD"])
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{site.url}/admin/")

@@ -55,7 +55,7 @@ class ReviewUrgencyPanel(Component):
     """On the dashboard: how many pages are in which state, and which need somebody first."""
 
     name = "clinical_review"
-    order = 90
+    order = 224  # below what Wagtail shows as waiting for this very person
     template_name = "treatments/review/dashboard.html"
 
     def get_context_data(self, parent_context):

@@ -284,3 +284,7 @@ class ReviewGuideView(WagtailAdminTemplateMixin, TemplateView):
     page_title = "From draft to reviewed page"
     header_icon = "clipboard-list"
     template_name = "treatments/review/guide.html"
+
+    def get_breadcrumbs_items(self):
+        """Name the page in the header."""
+        return [{"url": "", "label": self.page_title}]

@@ -1,0 +1,24 @@
+"""Gives a site its staff: an editor and a clinical reviewer, with the administrator's password.
+
+Run it with DATA_DIR set: `python -m tests.browser.staff`.
+"""
+
+import os
+
+import django
+
+
+def hire():
+    """Make the accounts."""
+    from tests import builders
+    from tests.server import ADMIN
+
+    for user in (builders.make_user("ed", "Editors"), builders.make_reviewer("jane")):
+        user.set_password(ADMIN["ADMIN_PASSWORD"])
+        user.save()
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "site_project.settings"
+    django.setup()
+    hire()
