@@ -125,7 +125,7 @@ def test_nobody_gets_in_without_signing_in(client, migraine):
 
 @pytest.mark.parametrize(
     ("groups", "permissions", "sees_pages"),
-    [(["Editors"], [], True), (["Moderators"], [], True), ([], ["access_admin"], False)],
+    [(["Editors"], [], True), (["Clinical reviewers"], [], True), ([], ["access_admin"], False)],
 )
 def test_dashboard_of_people_with_fewer_rights(sign_in, groups, permissions, sees_pages):
     """Whoever may sign in sees a dashboard, with what they may edit and nothing else."""
@@ -148,8 +148,8 @@ def test_editors_may_not_change_the_clinics_details(sign_in, clinic):
     assert ClinicSettings.objects.get(pk=clinic.pk).name == clinic.name
 
 
-def test_editors_write_and_moderators_publish(sign_in, migraine):
-    """Wagtail's own groups keep their meaning on our pages: an editor can't put a page on the site."""
+def test_editors_write_and_reviewers_publish(sign_in, migraine):
+    """The groups do what their names say: an editor can't put a page on the site."""
     client = sign_in(["Editors"])
     buttons = {words(button) for button in read(client.get(edit(migraine))).select("button, a.button")}
     assert "Publish" not in buttons

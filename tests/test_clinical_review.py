@@ -1,6 +1,5 @@
 """The medical review: a page says that it is reviewed while its words are the approved ones, never else."""
 
-import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -674,7 +673,24 @@ def test_history_of_approvals(editor, reviewer, migraine):
     rows = [words(row) for row in shown.select("tbody tr")]
     assert [("Second look." in row, "holds now" in row) for row in rows] == [(True, True), (False, False)]
     assert not shown.main.select("form")
-    assert json.dumps(ClinicalApproval.objects.first().content)
+
+
+def test_every_approval_is_in_the_reports(editor, reviewer, migraine):
+    """Also those of pages that are gone; for reviewers and managers, and to look at only."""
+    confirm(reviewer, migraine, note="=1+1")
+    editor.post(reverse("wagtailadmin_pages:delete", args=[migraine.pk]))
+    address = reverse("clinical_review:all_approvals")
+    for client in (editor, reviewer, signed_in(builders.make_user("max", "Site managers"))):
+        shown = read(client.get(address))
+        [row] = [words(row) for row in shown.select("tbody tr")]
+        assert row.startswith("Migraine Treatment")
+        assert "Jane Doe, MD" in row
+        assert not shown.main.select("form[method=post]")
+        assert address in client.get("/admin/").content.decode()
+    printed = b"".join(reviewer.get(address, {"export": "csv"}).streaming_content).decode()
+    assert "'=1+1" in printed
+    writer = signed_in(builders.make_user("ed", "Editors"))
+    assert writer.get(address).status_code == 302
 
 
 # Where the state is shown -----------------------------------------------------------------------------------

@@ -12,6 +12,9 @@ from tests.test_blocks import parts, streams
 OUR_MODELS = [model for label in ("home", "treatments") for model in apps.get_app_config(label).get_models()]
 NOT_TYPED = {
     "ClinicRendition": "made by the site, never by an editor",
+    "ClinicalApproval": "made by the site, from the form of the review",
+    "ReviewReminder": "made by the site, when a message was sent",
+    "ClinicalReviewSettings.site": "chosen by the address of the form",
     "ClinicSettings.site": "chosen by the address of the form",
     "TreatmentForCondition.condition": "the page that it is written on",
     "TreatmentForCondition.regulatory_status": "a choice of three, explained where it is made",

@@ -13,7 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from treatments import deletion
 from treatments.clinical_review.approval import LOG_ACTION
 from treatments.clinical_review.panels import ReviewUrgencyPanel
-from treatments.clinical_review.report import ClinicalReviewReport
+from treatments.clinical_review.report import ApprovalsReport, ClinicalReviewReport
 from treatments.clinical_review.views import (
     ApprovalsView,
     ConditionViews,
@@ -105,6 +105,8 @@ def register_review_addresses():
     routes = [
         path("report/", ClinicalReviewReport.as_view(), name="report"),
         path("report/results/", ClinicalReviewReport.as_view(results_only=True), name="report_results"),
+        path("approvals/", ApprovalsReport.as_view(), name="all_approvals"),
+        path("approvals/results/", ApprovalsReport.as_view(results_only=True), name="all_approvals_results"),
         path("guide/", ReviewGuideView.as_view(), name="guide"),
         path("<int:page_id>/approvals/", ApprovalsView.as_view(), name="approvals"),
         path("<int:page_id>/confirm/", ConfirmView.as_view(), name="confirm"),
@@ -118,6 +120,22 @@ def add_report():
     return ReportMenuItem(
         "Clinical review", reverse("clinical_review:report"), icon_name="clipboard-list", order=100
     )
+
+
+@hooks.register("register_reports_menu_item")
+def add_approvals_report():
+    """Put the list of all approvals into the reports menu, for those who may see them."""
+    return ApprovalsMenuItem(
+        "Approvals", reverse("clinical_review:all_approvals"), icon_name="clipboard-list", order=110
+    )
+
+
+class ApprovalsMenuItem(MenuItem):
+    """An entry for people who may see the approvals of all pages."""
+
+    def is_shown(self, request):
+        """Whether the person has that right."""
+        return request.user.has_perm("treatments.view_clinicalapproval")
 
 
 class ReportMenuItem(MenuItem):

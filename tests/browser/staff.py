@@ -1,4 +1,4 @@
-"""Gives a site its staff: an editor and a clinical reviewer, with the administrator's password.
+"""Gives a site its staff: an editor and two clinical reviewers, with the administrator's password.
 
 Run it with DATA_DIR set: `python -m tests.browser.staff`.
 """
@@ -13,7 +13,8 @@ def hire():
     from tests import builders
     from tests.server import ADMIN
 
-    for user in (builders.make_user("ed", "Editors"), builders.make_reviewer("jane")):
+    sam = builders.make_reviewer("sam", "Sam Roe")
+    for user in (builders.make_user("ed", "Editors"), builders.make_reviewer("jane"), sam):
         user.set_password(ADMIN["ADMIN_PASSWORD"])
         user.save()
 

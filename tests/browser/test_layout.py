@@ -127,6 +127,15 @@ def test_paper_spells_out_the_sources(on_paper):
     assert printed == ['" (https://doi.org/10.1093/migraine-photophobia)"']
 
 
+def test_paper_ends_with_the_review_and_the_address(on_paper):
+    """Whoever finds the handout in a year sees who answered for it, and where a newer one is."""
+    note = on_paper.get_by_text("Medically reviewed by Jane Doe, MD").filter(visible=True)
+    address = on_paper.get_by_text("The address of this page:").filter(visible=True)
+    assert (note.count(), address.count()) == (1, 1)
+    sources = on_paper.locator("#sources")
+    assert sources.bounding_box()["y"] < note.bounding_box()["y"] < address.bounding_box()["y"]
+
+
 def test_paper_is_black_on_white(on_paper):
     """Low-glare would waste toner. Browsers leave backgrounds out: all text must be dark, buttons too."""
     colours = on_paper.evaluate(COLOURS)

@@ -10,9 +10,15 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_in
 from tests.browser.pages import DESK
+from tests.data_folder import dump
 from tests.server import ROOT, RunningSite, serve_environment
 
 REVIEWED = re.compile(r"Medically reviewed by Jane Doe, MD, on \w+ \d+, \d{4}\. Next review due by")
+
+# A click that the test does not wait for, so that two of them meet.
+CLICK_LATER = "setTimeout(() => document.querySelector('.modal form [type=submit]').click(), 300)"
+ANSWERED = """() => document.body.innerText.includes("in the meantime")
+    || !document.body.innerText.includes("Months until the next review")"""
 
 
 @pytest.fixture
@@ -162,3 +168,24 @@ def test_second_tab_does_not_touch_what_was_approved(signed_in, visitor):
     visitor.reload()
     expect(visitor.get_by_text("Ketamine infusions for migraine")).to_be_visible()
     expect(visitor.locator(".review-note")).to_have_text(REVIEWED)
+
+
+def test_two_reviewers_click_at_the_same_moment(signed_in, visitor, clinic_site):
+    """One of them approves; the other is told who was faster, and nothing is approved twice."""
+    editor = signed_in("ed")
+    change_subtitle(editor, "Ketamine infusions for migraine")
+    choose(editor, "Submit to Clinical review")
+    expect(editor.get_by_role("status")).to_contain_text("submitted for moderation")
+    reviewers = [signed_in("jane"), signed_in("sam")]
+    for reviewer in reviewers:
+        start_review(reviewer)
+        expect(reviewer.get_by_role("dialog").get_by_role("button", name="Approve")).to_be_visible()
+    for reviewer in reviewers:
+        reviewer.evaluate(CLICK_LATER)
+    for reviewer in reviewers:
+        reviewer.wait_for_function(ANSWERED)
+    late = re.compile("(Jane|Sam) has approved this page in the meantime")
+    assert sum(reviewer.get_by_text(late).count() for reviewer in reviewers) == 1
+    assert len(dump(clinic_site.data_dir, "treatments_clinicalapproval")) == 1
+    visitor.reload()
+    expect(visitor.locator(".review-note")).to_contain_text("Medically reviewed by")

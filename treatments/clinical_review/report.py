@@ -7,10 +7,12 @@ import django_filters
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Prefetch
 from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
-from wagtail.admin.views.reports import PageReportView
+from wagtail.admin.views.reports import PageReportView, ReportView
 from wagtail.models import Page, get_page_models
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from home.models import ClinicSettings
+from treatments.clinical_review.models import ClinicalApproval
 from treatments.clinical_review.states import (
     URGENCY,
     ReviewState,
@@ -116,7 +118,19 @@ class ReviewFilters(WagtailFilterSet):
         return queryset
 
 
-class ClinicalReviewReport(PageReportView):
+class HarmlessCells:
+    """A report whose spreadsheets hold no text that a spreadsheet would run."""
+
+    def to_row_dict(self, item):
+        """Return the cells of a row; a text that could be a formula starts with an apostrophe."""
+        cells = super().to_row_dict(item)
+        for name, value in cells.items():
+            if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+                cells[name] = f"'{value}"
+        return cells
+
+
+class ClinicalReviewReport(HarmlessCells, PageReportView):
     """Reports, Clinical review."""
 
     page_title = "Clinical review"
@@ -158,10 +172,35 @@ class ClinicalReviewReport(PageReportView):
             ]
         return rows
 
-    def to_row_dict(self, item):
-        """Return the cells of a row for a spreadsheet, none of which can be run as a formula."""
-        cells = super().to_row_dict(item)
-        for name, value in cells.items():
-            if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-                cells[name] = f"'{value}"
-        return cells
+
+class ApprovalsReport(HarmlessCells, ReportView):
+    """Reports, Approvals: every approval ever given, also of pages that are deleted, to look at only."""
+
+    page_title = "Approvals"
+    header_icon = "clipboard-list"
+    results_template_name = "treatments/review/approvals_report.html"
+    index_url_name = "clinical_review:all_approvals"
+    index_results_url_name = "clinical_review:all_approvals_results"
+    model = ClinicalApproval
+    queryset = ClinicalApproval.objects.defer("content", "page_data")
+    permission_policy = ModelPermissionPolicy(ClinicalApproval)
+    permission_required = "view"
+    default_ordering = "-approved_at"
+    export_filename = "clinical-approvals"
+    list_export = [
+        "page_title",
+        "approved_at",
+        "reviewer",
+        "review_due",
+        "note",
+        "recorded_by_name",
+        "digest",
+    ]
+    export_headings = {
+        "page_title": "Page",
+        "approved_at": "Approved",
+        "reviewer": "Clinician",
+        "review_due": "Next review due",
+        "recorded_by_name": "Recorded by",
+        "digest": "Fingerprint of the words",
+    }

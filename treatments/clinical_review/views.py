@@ -218,9 +218,11 @@ class ApprovalsView(PageReviewView, TemplateView):
     def get_context_data(self, **kwargs):
         """Give the template the page's approvals and its state today."""
         clinic = ClinicSettings.for_request(self.request)
+        state = live_states([self.page], clinic)[self.page.pk]
         return super().get_context_data(
             approvals=ClinicalApproval.objects.of([self.page]),
-            review=live_states([self.page], clinic)[self.page.pk],
+            review=state,
+            holding=state.approval if state.holds or state.is_overdue else None,
             page=self.page,
             **kwargs,
         )
