@@ -5,9 +5,9 @@ from django.contrib.auth.models import Group
 from wagtail.models import Workflow
 
 from tests import builders
+from tests.clinical_review.acting import edit, signed_in
 from tests.forms import send
 from tests.html import read, words
-from tests.reviewing import edit, signed_in
 from treatments.models import ClinicalReviewTask, Clinician, Source
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,6 @@
 """What every page of the site has in common."""
 
 from django.db import models
-from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
@@ -32,7 +31,7 @@ def section_anchor(section):
 
 
 class SitePage(Page):
-    """The shared part of all page types: summary, pictures for lists and sharing, breadcrumbs, contents."""
+    """The shared part of all page types: summary, pictures for lists and sharing, contents."""
 
     summary = models.TextField(
         max_length=320,
@@ -120,11 +119,6 @@ class SitePage(Page):
     def sharing_image(self):
         """The picture for when somebody shares the page: its own, else the one for lists, else None."""
         return self.social_image or self.listing_image
-
-    @cached_property
-    def breadcrumbs(self):
-        """The live pages above this one, the home page first."""
-        return list(self.get_ancestors().filter(depth__gt=1).live())
 
     @property
     def contents(self):

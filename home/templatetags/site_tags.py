@@ -3,35 +3,18 @@
 from django import template
 from wagtail.models import Site
 
+from home.navigation import Navigation, navigation_of
 from home.structured_data import script_content
-from home.visibility import open_to_visitors
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def main_menu(context):
-    """Return the main menu: the live, public pages marked "show in menus", in the order of the tree.
-
-    Each page gets `is_current`, the value of `aria-current`: "page" on the page itself, "true" below it,
-    else "". Returns an empty list outside a request or without a site.
-    """
+def navigation(context):
+    """Return the Navigation (home/navigation.py) of the page in `context`; an empty one without a site."""
     request = context.get("request")
     site = request and Site.find_for_request(request)
-    if not site:
-        return []
-    current = context.get("page")
-    pages = list(open_to_visitors(site.root_page.get_descendants().in_menu()))
-    for page in pages:
-        page.is_current = _aria_current(page, current)
-    return pages
-
-
-def _aria_current(page, current):
-    path = getattr(current, "path", "") or ""
-    if path == page.path:
-        return "page"
-    return "true" if path.startswith(page.path) else ""
+    return navigation_of(site, context.get("page")) if site else Navigation()
 
 
 @register.inclusion_tag("includes/picture.html")

@@ -58,7 +58,7 @@ def test_a_sentence_is_changed_and_taken_back(editor, visitor, new_site):
     visitor.goto(address)
     expect(visitor.get_by_text(OLD)).to_be_visible()
 
-    editor.get_by_role("link", name="Migraine Treatment", exact=True).click()
+    editor.get_by_role("link", name="Migraine Treatment", exact=True).first.click()
     expect(editor.get_by_role("heading", level=1)).to_have_text("Editing Condition: Migraine Treatment")
     editor.get_by_role("button", name="Toggle preview").click()
     expect(preview(editor).get_by_text(OLD)).to_be_visible()

@@ -51,33 +51,35 @@ PERMISSIONS = {
 
 @transaction.atomic
 def make_groups_and_workflow(home, reviewed):
-    """Make the groups, give them their rights on `home` and below, and start the workflow on a new site.
+    """Make the groups, give them their rights on `home` and below, and start the workflow.
 
-    `home` is the front page, `reviewed` the index pages whose branches clinicians sign off. The groups and
-    the workflow that a fresh Wagtail brings along are taken away: nobody can have used them yet.
+    `home` is the front page, `reviewed` the index pages whose branches clinicians sign off. What is there
+    already stays, and gets the rights on a new front page. The groups and the workflow that a fresh Wagtail
+    brings along are taken away the first time: nobody can have used them yet.
     """
-    Group.objects.filter(name__in=["Moderators", "Editors"]).delete()
-    Workflow.objects.filter(name="Moderators approval").delete()
+    if not ClinicalReviewTask.objects.exists():
+        Group.objects.filter(name__in=["Moderators", "Editors"], user=None).delete()
+        Workflow.objects.filter(name="Moderators approval").delete()
     groups = {name: make_group(name, home) for name in PERMISSIONS}
-    task = ClinicalReviewTask.objects.create(name=WORKFLOW)
+    task = ClinicalReviewTask.objects.first() or ClinicalReviewTask.objects.create(name=WORKFLOW)
     task.groups.add(groups[REVIEWERS])
-    workflow = Workflow.objects.create(name=WORKFLOW)
-    WorkflowTask.objects.create(workflow=workflow, task=task.task_ptr)
+    workflow, _made = Workflow.objects.get_or_create(name=WORKFLOW)
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr)
     for page in reviewed:
-        WorkflowPage.objects.create(workflow=workflow, page=page.page_ptr)
+        WorkflowPage.objects.get_or_create(page=page.page_ptr, defaults={"workflow": workflow})
 
 
 def make_group(name, home):
-    """Return a new group with the rights that are listed under its name."""
-    group = Group.objects.create(name=name)
-    group.permissions.set([permission(label) for label in PERMISSIONS[name]])
-    for codename in PAGE_PERMISSIONS[name]:
-        GroupPagePermission.objects.create(
-            group=group, page=home.page_ptr, permission=permission(f"wagtailcore.{codename}")
+    """Return the group of that name, with the rights that are listed under it."""
+    group, _made = Group.objects.get_or_create(name=name)
+    group.permissions.add(*map(permission, PERMISSIONS[name]))
+    for label in PAGE_PERMISSIONS[name]:
+        GroupPagePermission.objects.get_or_create(
+            group=group, page=home.page_ptr, permission=permission(f"wagtailcore.{label}")
         )
     library = Collection.get_first_root_node()
     for label in LIBRARY_PERMISSIONS.get(name, ()):
-        GroupCollectionPermission.objects.create(
+        GroupCollectionPermission.objects.get_or_create(
             group=group, collection=library, permission=permission(label)
         )
     return group

@@ -19,6 +19,11 @@ def signed_in(user):
     return client
 
 
+def fresh(page):
+    """Return `page` as the database has it."""
+    return type(page).objects.get(pk=page.pk)
+
+
 def edit(page):
     """Return the address of the editor of `page`."""
     return reverse("wagtailadmin_pages:edit", args=[page.pk])

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from site_project.mail import read_mail_url
 from tests import builders
-from tests.reviewing import confirm, signed_in
+from tests.clinical_review.acting import confirm, signed_in
 from tests.server import free_port
 from treatments.models import ConditionPage
 

@@ -7,16 +7,19 @@ from datetime import date, datetime, timedelta
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
+from wagtail.models import Site
 
+from home.models import ClinicSettings
 from tests import builders
+from tests.clinical_review.acting import confirm, edit, signed_in
 from tests.forms import send
 from tests.html import read, words
-from tests.reviewing import confirm, edit, signed_in
 from treatments.clinical_review.digest import live_digests
 from treatments.models import (
     ClinicalApproval,
@@ -96,8 +99,6 @@ def test_row_says_who_and_when(states):
 def test_filters(states):
     """By state, by type and by clinician, and together."""
     jane = Clinician.objects.get(name="Jane Doe")
-    from django.contrib.contenttypes.models import ContentType
-
     condition = ContentType.objects.get_for_model(ConditionPage).pk
     titles = lambda **filters: [row[0] for row in rows(states, **filters)]  # noqa: E731
     assert titles(state="overdue") == ["Overdue longer", "Overdue"]
@@ -173,10 +174,6 @@ def make_thousand(reviewer):
 
 def approve_all(reviewer):
     """Record an approval of each live condition page as it is."""
-    from wagtail.models import Site
-
-    from home.models import ClinicSettings
-
     clinic = ClinicSettings.for_site(Site.objects.get(is_default_site=True))
     pages = list(ConditionPage.objects.all())
     digests = live_digests(pages, clinic)

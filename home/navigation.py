@@ -1,0 +1,44 @@
+"""The ways around the site: main menu and breadcrumbs, from one question to the database."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from treebeard.mp_tree import MP_Node
+from wagtail.models import Page
+
+from home.visibility import is_private
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """What leads from a page to others.
+
+    `menu` holds the live, public pages marked "show in menus", in the order of the tree; each has
+    `is_current`, the value of `aria-current`: "page" on the page itself, "true" below it, else "".
+    `breadcrumbs` holds the live pages above the page, the home page first.
+    """
+
+    menu: list = field(default_factory=list)
+    breadcrumbs: list = field(default_factory=list)
+
+
+def navigation_of(site, page):
+    """Return the Navigation on `page`, a page of `site` or None where the answer is no page."""
+    path = page.path if page else ""
+    above = [path[:end] for end in range(2 * MP_Node.steplen, len(path), MP_Node.steplen)]
+    in_menu = Q(show_in_menus=True, path__startswith=site.root_page.path, is_private=False)
+    pages = Page.objects.live().annotate(is_private=is_private()).filter(in_menu | Q(path__in=above))
+    navigation = Navigation()
+    for found in pages.order_by("path"):
+        if found.path in above:
+            navigation.breadcrumbs.append(found)
+        if found.show_in_menus and not found.is_private and found.depth > site.root_page.depth:
+            found.is_current = _aria_current(path, found.path)
+            navigation.menu.append(found)
+    return navigation
+
+
+def _aria_current(path, entry_path):
+    if path == entry_path:
+        return "page"
+    return "true" if path.startswith(entry_path) else ""

@@ -1,0 +1,95 @@
+"""Approvals are kept as they were given, whatever happens to what they name."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from tests import builders
+from tests.clinical_review.acting import (
+    confirm,
+    edit,
+    signed_in,
+    statement,
+)
+from tests.forms import send
+from tests.html import read, words
+from treatments.models import (
+    ClinicalApproval,
+    Clinician,
+    ConditionPage,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_approvals_can_only_be_added(reviewer, migraine):
+    """A record that can be changed later proves nothing."""
+    confirm(reviewer, migraine)
+    approval = ClinicalApproval.objects.get()
+    approval.note = "Something else"
+    for change in (
+        approval.save,
+        approval.delete,
+        ClinicalApproval.objects.all().delete,
+        lambda: ClinicalApproval.objects.update(note="Something else"),
+        lambda: ClinicalApproval.objects.bulk_update([approval], ["note"]),
+    ):
+        with pytest.raises(PermissionDenied):
+            change()
+    assert ClinicalApproval.objects.get().note == ""
+
+
+def test_approvals_outlive_what_they_name(editor, reviewer, migraine):
+    """A page is deleted, a clinician leaves, an account is closed: the record stays as it was."""
+    confirm(reviewer, migraine)
+    kept = ClinicalApproval.objects.values().get()
+    clinician = Clinician.objects.get()
+    editor.post(reverse(Clinician.snippet_viewset.get_url_name("delete"), args=[clinician.pk]))
+    editor.post(reverse("wagtailusers_users:delete", args=[kept["recorded_by_id"]]))
+    assert statement(migraine).startswith("Medically reviewed by Jane Doe, MD")
+    editor.post(reverse("wagtailadmin_pages:delete", args=[migraine.pk]))
+    assert not Clinician.objects.exists()
+    assert not get_user_model().objects.filter(username="jane").exists()
+    assert not ConditionPage.objects.exists()
+    assert ClinicalApproval.objects.values().get() == kept
+
+
+def test_name_stays_as_it_was_at_the_approval(editor, reviewer, migraine):
+    """Who approved is a fact of that day."""
+    confirm(reviewer, migraine)
+    clinician = Clinician.objects.get()
+    address = reverse(Clinician.snippet_viewset.get_url_name("edit"), args=[clinician.pk])
+    send(editor, address, {"name": "Jane Smith"})
+    assert Clinician.objects.get().name == "Jane Smith"
+    assert "Jane Doe, MD" in statement(migraine)
+
+
+def test_history_of_approvals(editor, reviewer, migraine):
+    """One click from the page's editor; there is nothing to edit or delete."""
+    confirm(reviewer, migraine, note="First look.")
+    confirm(reviewer, migraine, note="Second look.")
+    address = reverse("clinical_review:approvals", args=[migraine.pk])
+    assert read(editor.get(edit(migraine))).select(f"a[href='{address}']")
+    shown = read(editor.get(address))
+    rows = [words(row) for row in shown.select("tbody tr")]
+    assert [("Second look." in row, "holds now" in row) for row in rows] == [(True, True), (False, False)]
+    assert not shown.main.select("form")
+
+
+def test_every_approval_is_in_the_reports(editor, reviewer, migraine):
+    """Also those of pages that are gone; for reviewers and managers, and to look at only."""
+    confirm(reviewer, migraine, note="=1+1")
+    editor.post(reverse("wagtailadmin_pages:delete", args=[migraine.pk]))
+    address = reverse("clinical_review:all_approvals")
+    for client in (editor, reviewer, signed_in(builders.make_user("max", "Site managers"))):
+        shown = read(client.get(address))
+        [row] = [words(row) for row in shown.select("tbody tr")]
+        assert row.startswith("Migraine Treatment")
+        assert "Jane Doe, MD" in row
+        assert not shown.main.select("form[method=post]")
+        assert address in client.get("/admin/").content.decode()
+    printed = b"".join(reviewer.get(address, {"export": "csv"}).streaming_content).decode()
+    assert "'=1+1" in printed
+    writer = signed_in(builders.make_user("ed", "Editors"))
+    assert writer.get(address).status_code == 302

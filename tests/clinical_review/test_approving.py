@@ -1,0 +1,238 @@
+"""Who may approve, what exactly is approved, and how a page gets from draft to live."""
+
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import PageLogEntry
+
+from tests import builders
+from tests.clinical_review.acting import (
+    JSON,
+    act_in_editor,
+    approve,
+    edit,
+    open_review,
+    refusal,
+    signed_in,
+    statement,
+    submit,
+)
+from tests.forms import form_of, send
+from tests.html import read, words
+from treatments.models import (
+    ClinicalApproval,
+    ClinicalReviewSettings,
+    Clinician,
+    ConditionCitation,
+    ConditionPage,
+    Source,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_initial_site_claims_no_review(client, migraine, ketamine):
+    """Nobody has approved the clinic's own text yet, so nothing may say so."""
+    assert not ClinicalApproval.objects.exists()
+    for page in (migraine, ketamine):
+        assert statement(page) == ""
+        assert "reviewedBy" not in client.get(page.url).content.decode()
+
+
+def test_from_draft_to_reviewed_page(writer, reviewer, migraine):
+    """The way that every page takes: written, submitted, approved, live with the statement."""
+    submit(writer, migraine, {"subtitle": "A new subtitle"})
+    assert statement(migraine) == ""
+    assert migraine.subtitle == "Ketamine for Migraine treatment"
+    with time_machine.travel(datetime(2026, 12, 1, 12, tzinfo=timezone.get_current_timezone())):
+        answer = approve(reviewer, migraine, months="6", note="Checked against the guideline.")
+    assert answer["step"] == "success", answer
+    assert statement(migraine) == (
+        "Medically reviewed by Jane Doe, MD, on December 1, 2026. Next review due by June 1, 2027."
+    )
+    assert migraine.subtitle == "A new subtitle"
+    approval = ClinicalApproval.objects.get()
+    assert (approval.note, approval.recorded_by_name) == ("Checked against the guideline.", "Jane")
+    assert approval.revision == migraine.live_revision
+    entry = PageLogEntry.objects.get(action="treatments.clinical_approval")
+    assert (entry.page_id, entry.user.username) == (migraine.pk, "jane")
+    assert "Approved by Jane Doe, MD" in entry.formatter.format_message(entry)
+
+
+def test_approval_inside_the_editor(writer, reviewer, migraine):
+    """A reviewer who has the page open approves it from there."""
+    submit(writer, migraine, {"subtitle": "A new subtitle"})
+    _address, _window, fields = open_review(reviewer, migraine)
+    act_in_editor(reviewer, migraine, fields | {"months": 12})
+    assert statement(migraine).startswith("Medically reviewed by Jane Doe, MD")
+
+
+def test_window_of_the_editor_sends_back_the_answers(writer, reviewer, migraine):
+    """The editor's window collects the answers first; a wrong one is told there."""
+    submit(writer, migraine)
+    state = ConditionPage.objects.get(pk=migraine.pk).current_workflow_task_state
+    collect = reverse(
+        "wagtailadmin_pages:collect_workflow_action_data", args=[migraine.pk, "approve", state.pk]
+    )
+    _address, _window, fields = open_review(reviewer, migraine)
+    answered = reviewer.post(collect, fields | {"months": "7"}, headers=JSON).json()
+    assert answered["cleaned_data"] == {"digest": fields["digest"], "months": 7, "note": ""}
+    wrong = reviewer.post(collect, fields | {"months": "0", "note": "Kept."}, headers=JSON).json()
+    assert "greater than or equal to 1" in wrong["html"]
+    assert "Kept." in wrong["html"]
+
+
+def test_request_for_changes(writer, reviewer, migraine):
+    """The editor learns what is wrong; visitors keep the old page."""
+    submit(writer, migraine, {"subtitle": "A doubtful subtitle"})
+    address, _window, fields = open_review(reviewer, migraine, "reject")
+    empty = reviewer.post(address, fields, headers=JSON).json()
+    assert "This field is required" in empty["html"]
+    reviewer.post(address, fields | {"comment": "The subtitle promises too much."}, headers=JSON)
+    state = ConditionPage.objects.get(pk=migraine.pk).workflow_states.latest("pk")
+    assert state.status == "needs_changes"
+    assert state.current_task_state.comment == "The subtitle promises too much."
+    assert statement(migraine) == ""
+    assert migraine.subtitle != "A doubtful subtitle"
+    submit(writer, migraine, {"subtitle": "A better subtitle"})
+    assert approve(reviewer, migraine)["step"] == "success"
+    assert statement(migraine)
+    assert migraine.subtitle == "A better subtitle"
+
+
+def test_editors_cannot_publish_or_approve(writer, migraine):
+    """Without a reviewer's step nothing goes live, and no form can be sent past that."""
+    send(writer, edit(migraine), {"subtitle": "Sneaked in"}, "publish")
+    submit(writer, migraine)
+    state = ConditionPage.objects.get(pk=migraine.pk).current_workflow_task_state
+    address = reverse("wagtailadmin_pages:workflow_action", args=[migraine.pk, "approve", state.pk])
+    writer.post(address, {"digest": "0" * 64, "months": "12"})
+    writer.get(reverse("clinical_review:confirm", args=[migraine.pk]))
+    assert not ClinicalApproval.objects.exists()
+    assert "Sneaked in" not in words(read(writer.get(migraine.url)).main)
+
+
+def test_nobody_approves_their_own_change(reviewer, migraine):
+    """A second pair of eyes; the reason is said before anything is typed."""
+    submit(reviewer, migraine, {"subtitle": "The reviewer's own words"})
+    address, window, fields = open_review(reviewer, migraine)
+    assert "You made the last change" in words(window)
+    assert not window.select("form")
+    forced = {"digest": "0" * 64, "months": "12"}
+    assert "You made the last change" in refusal(reviewer.post(address, forced, headers=JSON).json())
+    assert not ClinicalApproval.objects.exists()
+    assert fields == {}
+
+
+def test_own_change_where_the_clinic_allows_it(editor, reviewer, migraine):
+    """A clinic with one clinician can't wait for a second."""
+    address = reverse("wagtailsettings:edit", args=["treatments", "clinicalreviewsettings"])
+    send(editor, address, {"own_changes": "on"})
+    assert ClinicalReviewSettings.objects.get().own_changes
+    submit(reviewer, migraine, {"subtitle": "The reviewer's own words"})
+    approve(reviewer, migraine)
+    assert statement(migraine)
+
+
+def test_own_live_words_cannot_be_confirmed(editor, migraine):
+    """Confirming must not be the way round the second pair of eyes."""
+    admin = get_user_model().objects.get(username="clinic-admin")
+    Clinician.objects.create(name="Al", user=admin)
+    send(editor, edit(migraine), {"subtitle": "Own words"}, "publish")
+    shown = editor.get(reverse("clinical_review:confirm", args=[migraine.pk]))
+    assert "You made the last change" in words(read(shown).main)
+    assert not ClinicalApproval.objects.exists()
+
+
+def test_reviewer_without_a_profile(writer, migraine):
+    """An approval carries a clinician's name; who has none is told what to do."""
+    nobody = signed_in(builders.make_user("sam", "Clinical reviewers"))
+    submit(writer, migraine)
+    _address, window, _fields = open_review(nobody, migraine)
+    assert "Your account has no clinician profile" in words(window)
+    assert "Clinicians" in words(window)
+    shown = nobody.get(reverse("clinical_review:confirm", args=[migraine.pk]))
+    assert "Your account has no clinician profile" in words(read(shown).main)
+
+
+def test_draft_that_changed_under_the_reviewer(writer, reviewer, migraine):
+    """Approval is of the words on the screen, not of whatever is saved by then."""
+    other = signed_in(builders.make_user("sam", "Clinical reviewers"))
+    submit(writer, migraine, {"subtitle": "What the reviewer reads"})
+    address, _window, fields = open_review(reviewer, migraine)
+    send(other, edit(migraine), {"subtitle": "What somebody made of it meanwhile"})
+    answer = reviewer.post(address, fields, headers=JSON).json()
+    assert "Nothing was approved" in refusal(answer)
+    assert not ClinicalApproval.objects.exists()
+    assert statement(migraine) == ""
+    assert migraine.subtitle == "Ketamine for Migraine treatment"
+    assert approve(reviewer, migraine)["step"] == "success"
+    assert migraine.subtitle != "What the reviewer reads"
+
+
+def test_source_that_changed_under_the_reviewer(writer, reviewer, migraine):
+    """What the page shows of others is part of what was on the screen."""
+    migraine.citations.add(ConditionCitation(source=builders.make_source(year=2016)))
+    builders.publish(migraine)
+    submit(writer, migraine)
+    address, _window, fields = open_review(reviewer, migraine)
+    Source.objects.update(year=2017)
+    assert "Nothing was approved" in refusal(reviewer.post(address, fields, headers=JSON).json())
+    assert not ClinicalApproval.objects.exists()
+
+
+def test_typing_while_approving_keeps_the_words_and_approves_nothing(writer, reviewer, migraine):
+    """A reviewer who changes a word in the editor and then approves has not approved that word."""
+    submit(writer, migraine)
+    _address, _window, fields = open_review(reviewer, migraine)
+    answer = act_in_editor(
+        reviewer, migraine, fields | {"months": 12}, {"subtitle": "Typed at the last moment"}
+    )
+    assert "You made the last change" in words(read(answer).body)
+    assert not ClinicalApproval.objects.exists()
+    assert form_of(reviewer.get(edit(migraine)))["subtitle"] == "Typed at the last moment"
+    assert statement(migraine) == ""
+
+
+def test_two_reviewers_answer_at_once(writer, reviewer, migraine):
+    """One approval; the slower one is told who was faster, and nothing else happens."""
+    other = signed_in(builders.make_reviewer("sam", "Sam Roe"))
+    submit(writer, migraine, {"subtitle": "A new subtitle"})
+    address, _window, fields = open_review(reviewer, migraine)
+    other_address, _window, other_fields = open_review(other, migraine)
+    assert reviewer.post(address, fields, headers=JSON).json()["step"] == "success"
+    assert "Jane has approved this page" in refusal(
+        other.post(other_address, other_fields, headers=JSON).json()
+    )
+    assert "Jane has approved this page" in refusal(other.get(other_address, headers=JSON).json())
+    in_editor = act_in_editor(other, migraine, other_fields | {"months": 12})
+    assert "Jane has approved this page" in words(read(in_editor).body)
+    assert ClinicalApproval.objects.get().clinician_name == "Jane Doe"
+    migraine.refresh_from_db()
+    assert migraine.latest_revision_id == migraine.live_revision_id
+
+
+def test_reviewer_sees_what_changed(writer, reviewer, migraine):
+    """Approved against proposed, in the page's own fields and in what it shows of others."""
+    source = builders.make_source(year=2016)
+    migraine.citations.add(ConditionCitation(source=source))
+    builders.publish(migraine)
+    submit(writer, migraine)
+    _address, window, _fields = open_review(reviewer, migraine)
+    assert "No clinician has approved this page before" in words(window)
+    assert window.iframe["src"] == reverse("wagtailadmin_pages:view_draft", args=[migraine.pk])
+    shown = reviewer.get(window.iframe["src"])
+    assert shown["X-Frame-Options"] == "SAMEORIGIN"
+    approve(reviewer, migraine)
+    Source.objects.update(year=2017)
+    submit(writer, migraine, {"subtitle": "Ketamine for cluster headache"})
+    _address, window, _fields = open_review(reviewer, migraine)
+    rows = {words(row.td): row for row in window.select("tbody tr")}
+    assert [words(part) for part in rows["Subtitle"].select(".addition")] == ["cluster headache"]
+    [elsewhere] = [row for label, row in rows.items() if label.startswith("Source 1")]
+    assert [words(part) for part in elsewhere.select(".addition")] == ["2017"]
+    assert len(rows) == 2
