@@ -11,7 +11,7 @@ def medical_web_page(page, review):
         "@type": "MedicalWebPage",
         "url": page.full_url,
         "name": page.title,
-        "description": page.description,
+        "description": page.summary,
     }
     if review.holds:
         data["lastReviewed"] = review.approval.reviewed_on.isoformat()

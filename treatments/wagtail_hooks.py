@@ -12,16 +12,16 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from treatments import deletion
 from treatments.clinical_review.approval import LOG_ACTION
-from treatments.clinical_review.panels import ReviewUrgencyPanel
-from treatments.clinical_review.report import ApprovalsReport, ClinicalReviewReport
-from treatments.clinical_review.views import (
-    ApprovalsView,
+from treatments.clinical_review.page_views import (
+    ConditionIndexViews,
     ConditionViews,
-    ConfirmView,
     ReviewedListing,
-    ReviewGuideView,
+    TreatmentIndexViews,
     TreatmentViews,
 )
+from treatments.clinical_review.panels import ReviewUrgencyPanel
+from treatments.clinical_review.report import ApprovalsReport, ClinicalReviewReport
+from treatments.clinical_review.views import ApprovalsView, ConfirmView, ReviewGuideView, ShownView
 from treatments.dashboard import ClinicalPagesPanel
 from treatments.models import ClinicalPage, Clinician, ConditionPage, Source, TreatmentPage
 
@@ -90,7 +90,7 @@ def register_treatment_listing():
 @hooks.register("register_admin_viewset")
 def register_page_views():
     """Give Wagtail the views of condition and treatment pages."""
-    return [ConditionViews(), TreatmentViews()]
+    return [ConditionViews(), TreatmentViews(), ConditionIndexViews(), TreatmentIndexViews()]
 
 
 @hooks.register("construct_homepage_panels")
@@ -109,6 +109,7 @@ def register_review_addresses():
         path("approvals/results/", ApprovalsReport.as_view(results_only=True), name="all_approvals_results"),
         path("guide/", ReviewGuideView.as_view(), name="guide"),
         path("<int:page_id>/approvals/", ApprovalsView.as_view(), name="approvals"),
+        path("<int:page_id>/shown/<slug:version>/", ShownView.as_view(), name="shown"),
         path("<int:page_id>/confirm/", ConfirmView.as_view(), name="confirm"),
     ]
     return [path("clinical-review/", include((routes, "clinical_review")))]

@@ -144,7 +144,7 @@ def confirm_live(reviewer):
     """Confirm from the page's own status panel that the live page is still accurate."""
     reviewer.get_by_role("link", name="Migraine Treatment", exact=True).first.click()
     reviewer.get_by_role("button", name="Toggle status").click()
-    reviewer.get_by_role("link", name="Confirm that the live page is still accurate").click()
+    reviewer.get_by_role("link", name="Approve the live page as it is").click()
     reviewer.get_by_role("button", name="Confirm still accurate").click()
     expect(reviewer.get_by_role("status")).to_contain_text("is confirmed")
 

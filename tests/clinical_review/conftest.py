@@ -20,5 +20,10 @@ def reviewer(db):
 
 @pytest.fixture
 def full(migraine):
-    """A condition page with everything an approval is bound to, and the ketamine page on which it shows."""
-    return builders.make_full_condition("Cluster headache")
+    """A condition page with everything an approval is bound to."""
+    page = builders.make_full_condition("Cluster headache")
+    blocks = {block.block_type: block for section in page.body for block in section.value["content"]}
+    blocks["text"].value.source += '<p><a href="https://good.example/">Read on</a></p>'
+    target = builders.make_standard_page("Visits")
+    blocks["call_to_action"].value["link"] = {"text": "Visit us", "page": target}
+    return builders.publish(page)

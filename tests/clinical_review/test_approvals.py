@@ -34,6 +34,10 @@ def test_approvals_can_only_be_added(reviewer, migraine):
         ClinicalApproval.objects.all().delete,
         lambda: ClinicalApproval.objects.update(note="Something else"),
         lambda: ClinicalApproval.objects.bulk_update([approval], ["note"]),
+        lambda: ClinicalApproval._base_manager.update(note="Something else"),
+        lambda: ClinicalApproval.objects.bulk_create(
+            [approval], update_conflicts=True, update_fields=["note"], unique_fields=["id"]
+        ),
     ):
         with pytest.raises(PermissionDenied):
             change()

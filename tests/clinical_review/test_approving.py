@@ -5,15 +5,18 @@ from datetime import datetime
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
+from home.models import ClinicImage
 from tests import builders
 from tests.clinical_review.acting import (
     JSON,
     act_in_editor,
     approve,
+    confirm,
     edit,
     open_review,
     refusal,
@@ -26,8 +29,10 @@ from tests.html import read, words
 from treatments.models import (
     ClinicalApproval,
     ClinicalReviewSettings,
+    ClinicalReviewTask,
     Clinician,
     ConditionCitation,
+    ConditionIndexPage,
     ConditionPage,
     Source,
 )
@@ -82,7 +87,7 @@ def test_window_of_the_editor_sends_back_the_answers(writer, reviewer, migraine)
     answered = reviewer.post(collect, fields | {"months": "7"}, headers=JSON).json()
     assert answered["cleaned_data"] == {"digest": fields["digest"], "months": 7, "note": ""}
     wrong = reviewer.post(collect, fields | {"months": "0", "note": "Kept."}, headers=JSON).json()
-    assert "greater than or equal to 1" in wrong["html"]
+    assert "from 1 to 60" in wrong["html"]
     assert "Kept." in wrong["html"]
 
 
@@ -216,23 +221,157 @@ def test_two_reviewers_answer_at_once(writer, reviewer, migraine):
     assert migraine.latest_revision_id == migraine.live_revision_id
 
 
+def test_reviewer_sees_the_whole_page_the_first_time(writer, reviewer, migraine):
+    """Nobody can answer for what they have not seen: the frame may be shown inside the admin."""
+    submit(writer, migraine, {"subtitle": "A new subtitle"})
+    _address, window, _fields = open_review(reviewer, migraine)
+    assert "No clinician has approved this page before" in words(window)
+    shown = reviewer.get(window.iframe["src"])
+    assert shown["X-Frame-Options"] == "SAMEORIGIN"
+    assert words(read(shown).select_one(".subtitle")) == "A new subtitle"
+
+
 def test_reviewer_sees_what_changed(writer, reviewer, migraine):
-    """Approved against proposed, in the page's own fields and in what it shows of others."""
+    """Approved against proposed: all that readers are told differently, and Wagtail's comparison below."""
     source = builders.make_source(year=2016)
     migraine.citations.add(ConditionCitation(source=source))
     builders.publish(migraine)
     submit(writer, migraine)
-    _address, window, _fields = open_review(reviewer, migraine)
-    assert "No clinician has approved this page before" in words(window)
-    assert window.iframe["src"] == reverse("wagtailadmin_pages:view_draft", args=[migraine.pk])
-    shown = reviewer.get(window.iframe["src"])
-    assert shown["X-Frame-Options"] == "SAMEORIGIN"
     approve(reviewer, migraine)
     Source.objects.update(year=2017)
     submit(writer, migraine, {"subtitle": "Ketamine for cluster headache"})
     _address, window, _fields = open_review(reviewer, migraine)
-    rows = {words(row.td): row for row in window.select("tbody tr")}
+    told, fields = window.select("table.review-changes")
+    rows = {words(row.td): row for row in told.select("tbody tr")}
+    assert list(rows) == ["Subtitle", "Source 1"]
     assert [words(part) for part in rows["Subtitle"].select(".addition")] == ["cluster headache"]
-    [elsewhere] = [row for label, row in rows.items() if label.startswith("Source 1")]
-    assert [words(part) for part in elsewhere.select(".addition")] == ["2017"]
-    assert len(rows) == 2
+    assert [words(part) for part in rows["Source 1"].select(".addition")] == ["2017"]
+    assert "Subtitle" in [words(row.td) for row in fields.select("tbody tr")]
+
+
+def test_request_for_changes_is_shown_to_the_editor(writer, reviewer, migraine):
+    """The reviewer's words stand beside the page, with the reviewer's name."""
+    submit(writer, migraine)
+    address, _window, fields = open_review(reviewer, migraine, "reject")
+    reviewer.post(address, fields | {"comment": "The subtitle promises too much."}, headers=JSON)
+    shown = words(read(writer.get(edit(migraine))).body)
+    assert "Jane asked for changes: The subtitle promises too much." in shown
+
+
+# Who made the last change: not only on the page itself.
+
+
+def own_change_on_the_condition(jane, migraine, ketamine):
+    """Jane writes what ketamine does, on the condition; it shows on the treatment that she then confirms."""
+    link = migraine.treatment_links.first()
+    link.explanation = "<p>In Jane's own words.</p>"
+    migraine.treatment_links.add(link)
+    migraine.save_revision(user=jane).publish(user=jane)
+    return ketamine
+
+
+def own_change_of_a_source(jane, migraine, ketamine):
+    """Jane corrects a source that the page cites."""
+    migraine.citations.add(ConditionCitation(source=builders.make_source(year=2016)))
+    builders.publish(migraine)
+    send(
+        signed_in(jane),
+        reverse(Source.snippet_viewset.get_url_name("edit"), args=[Source.objects.get().pk]),
+        {"year": "2017"},
+    )
+    return migraine
+
+
+def own_change_of_a_picture(jane, migraine, ketamine):
+    """Jane uploads another file in the place of a picture."""
+    page = builders.make_full_condition()
+    address = reverse("wagtailimages:edit", args=[ClinicImage.objects.first().pk])
+    client = signed_in(jane)
+    client.post(address, form_of(client.get(address)) | {"file": builders.picture_file(300, 200, "b.jpg")})
+    return page
+
+
+def own_change_published_by_another(jane, migraine, ketamine):
+    """Jane writes, and somebody else presses the button."""
+    migraine.subtitle = "In Jane's own words"
+    migraine.save_revision(user=jane)
+    other = get_user_model().objects.create_superuser("al")
+    send(signed_in(other), edit(migraine), {}, "publish")
+    return migraine
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        own_change_on_the_condition,
+        own_change_of_a_source,
+        own_change_of_a_picture,
+        own_change_published_by_another,
+    ],
+)
+def test_nobody_approves_their_own_change_of_what_a_page_shows(migraine, ketamine, change):
+    """The second pair of eyes is for the words, wherever they are kept and whoever published them."""
+    jane = builders.make_reviewer()
+    page = change(jane, migraine, ketamine)
+    shown = signed_in(jane).get(reverse("clinical_review:confirm", args=[page.pk]))
+    assert "You made the last change" in words(read(shown).main)
+    assert not read(shown).main.select("form")
+    sam = signed_in(builders.make_reviewer("sam", "Sam Roe"))
+    confirm(sam, page)
+    assert "Sam Roe" in statement(page)
+    confirm(signed_in(jane), page)
+    assert "Jane Doe" in statement(page)
+
+
+# What else may come in.
+
+
+@pytest.mark.parametrize("months", [None, "", "0", "61", "12000", "soon"])
+def test_broken_answers_from_the_editor(writer, reviewer, migraine, months):
+    """What the editor's window sends along is checked again where it counts."""
+    submit(writer, migraine)
+    _address, _window, fields = open_review(reviewer, migraine)
+    answer = act_in_editor(reviewer, migraine, fields | {"months": months, "note": "x"})
+    assert answer.status_code == 200
+    assert "Nothing was recorded" in words(read(answer).body)
+    assert not ClinicalApproval.objects.exists()
+
+
+def test_lists_of_pages_take_the_same_way(writer, reviewer):
+    """The list of conditions has no clinical words: it is approved without a clinician's name."""
+    index = ConditionIndexPage.objects.get()
+    submit(writer, index, {"summary": "What we treat."})
+    address, window, fields = open_review(reviewer, index)
+    assert "digest" not in fields
+    assert "carries your name" not in words(window)
+    assert reviewer.post(address, fields, headers=JSON).json()["step"] == "success"
+    index.refresh_from_db()
+    assert index.summary == "What we treat."
+    assert not ClinicalApproval.objects.exists()
+
+
+def test_reviewer_who_may_not_publish(writer, migraine):
+    """Approving publishes: somebody who may not is told so, and nothing is left half done."""
+    group = Group.objects.create(name="Advisers")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    ClinicalReviewTask.objects.get().groups.add(group)
+    adviser = signed_in(builders.make_reviewer("sam", "Sam Roe"))
+    get_user_model().objects.get(username="sam").groups.set([group])
+    submit(writer, migraine)
+    assert "may not publish" in refusal(approve(adviser, migraine))
+    assert not ClinicalApproval.objects.exists()
+
+
+def test_reviewer_is_told_what_came_of_it(writer, reviewer, migraine):
+    """A click that changes the public site deserves an answer."""
+    submit(writer, migraine)
+    approve(reviewer, migraine)
+    assert "“Migraine Treatment” is approved and published." in words(read(reviewer.get("/admin/")).body)
+
+
+def test_reviewer_without_a_profile_is_told_on_the_dashboard(reviewer):
+    """Before the first page waits, not when it does."""
+    nobody = signed_in(builders.make_user("sam", "Clinical reviewers"))
+    warning = "your account has no clinician profile yet"
+    assert warning in words(read(nobody.get("/admin/")).body)
+    assert warning not in words(read(reviewer.get("/admin/")).body)

@@ -8,12 +8,13 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
+from tests import builders
 from tests.clinical_review.acting import (
     confirm,
     edit,
     statement,
 )
-from tests.forms import send
+from tests.forms import form_of, send
 from tests.html import read, words
 from treatments.models import (
     ClinicalApproval,
@@ -47,6 +48,32 @@ def test_confirming_leaves_a_draft_alone(writer, reviewer, migraine):
     confirm(reviewer, migraine)
     assert statement(migraine)
     assert migraine.has_unpublished_changes
+
+
+def test_frame_shows_what_is_confirmed(writer, reviewer, migraine):
+    """The first time, all of it: the live page, not the draft, and in a frame that browsers show."""
+    send(writer, edit(migraine), {"subtitle": "Half a sentence"})
+    shown = read(reviewer.get(reverse("clinical_review:confirm", args=[migraine.pk])))
+    framed = reviewer.get(shown.iframe["src"])
+    assert framed["X-Frame-Options"] == "SAMEORIGIN"
+    assert words(read(framed).select_one(".subtitle")) == "Ketamine for Migraine treatment"
+
+
+def test_change_while_confirming(reviewer, migraine):
+    """Refused once, with the changes to look at; the second answer is for what is shown now."""
+    confirm(reviewer, migraine)
+    address = reverse("clinical_review:confirm", args=[migraine.pk])
+    data = form_of(reviewer.get(address)) | {"months": "7", "note": "Kept."}
+    migraine.subtitle = "Other words"
+    builders.publish(migraine)
+    refused = reviewer.post(address, data)
+    assert "Nothing was approved" in words(read(refused).body)
+    assert "Subtitle" in words(read(refused).select_one("table.review-changes"))
+    again = form_of(refused)
+    assert (again["months"], again["note"].strip()) == ("7", "Kept.")
+    reviewer.post(address, again)
+    assert statement(migraine)
+    assert ClinicalApproval.objects.count() == 2
 
 
 def test_only_live_pages_can_be_confirmed(reviewer, migraine):

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from tests import builders
@@ -14,7 +15,8 @@ from tests.clinical_review.acting import confirm, edit, fresh
 from tests.forms import form_of, send
 from tests.test_blocks import parts, streams
 from treatments.clinical_review.content import told, told_html
-from treatments.clinical_review.digest import content_digest, live_digests
+from treatments.clinical_review.digest import content_digest, live_digests, reviewed_content
+from treatments.clinical_review.wording import differences
 from treatments.models import ClinicalApproval, ConditionPage, Source, TreatmentForCondition, TreatmentPage
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +100,9 @@ OTHER = [
     ('<p><a href="https://a.example/">x</a></p>', '<p><a href="https://b.example/">x</a></p>'),
     ("<p>One</p>", "<p>one</p>"),
     ("<p>&lt;b&gt;</p>", "<p><b></b></p>"),
+    ("<ol><li></li><li>Two</li></ol>", "<ol><li>Two</li></ol>"),
+    ('<ol start="3"><li>x</li></ol>', "<ol><li>x</li></ol>"),
+    ('<embed embedtype="image" id="1"/>', '<embed embedtype="image" id="2"/>'),
 ]
 
 
@@ -111,6 +116,50 @@ def test_texts_that_read_the_same(one, other):
 def test_texts_that_read_otherwise(one, other):
     """Each of these says something else."""
     assert told_html(one) != told_html(other)
+
+
+@pytest.mark.parametrize(("one", "other"), OTHER)
+def test_reviewer_can_see_every_difference(one, other):
+    """What counts and can't be seen would be approved without being looked at."""
+    contents = [
+        {"form": 1, "page": {"title": "T", "shown_links": [{"explanation": told_html(text)}]}, "notices": {}}
+        for text in (one, other)
+    ]
+    rows = differences(*contents)
+    assert rows
+    assert all(before != after for _label, before, after in rows)
+    assert differences(contents[0], contents[0]) == []
+
+
+def test_what_differs_is_shown_where_it_is(every_page, clinic):
+    """Order, links, lists and notices: each has a row of its own."""
+    before = reviewed_content(every_page["everything"], clinic)
+
+    def rows(change):
+        after = json.loads(json.dumps(before))
+        change(after)
+        return [label for label, _before, _after in differences(before, after)]
+
+    assert rows(lambda content: content["page"]["shown_links"].reverse()) == [
+        "Treatment for condition 1",
+        "Treatment for condition 3",
+    ]
+    assert rows(lambda content: content["page"]["sources"].reverse()) == ["Source 1", "Source 2"]
+    assert rows(lambda content: content["notices"].update(crisis=told_html("<p>Call us</p>"))) == [
+        "Crisis line"
+    ]
+    assert rows(lambda content: content["page"]["body"].pop()) == ["Section 1"]
+    assert rows(lambda content: content.update(form=2)) == ["Something that has no words"]
+
+
+def test_file_that_cannot_be_read(client, every_page, clinic):
+    """A lost file must not take the page and the report with it, and is another content than before."""
+    page = fresh(every_page["everything"])
+    digest = content_digest(page, clinic)
+    document = get_document_model().objects.get()
+    document.file.delete(save=False)
+    get_document_model().objects.update(file_hash="", file="documents/gone.pdf")
+    assert content_digest(fresh(page), clinic) != digest
 
 
 def test_every_block_can_be_told(every_page):

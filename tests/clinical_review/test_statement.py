@@ -11,6 +11,7 @@ from tests.clinical_review.acting import (
     statement,
 )
 from tests.forms import form_of, send, text
+from tests.html import read
 from treatments.models import (
     ConditionPage,
     RegulatoryStatus,
@@ -65,6 +66,25 @@ def change_source(page, editor):
     """Correct the year of a source, in its own form."""
     address = reverse(Source.snippet_viewset.get_url_name("edit"), args=[page.sources[0].pk])
     send(editor, address, {"year": "2017"})
+
+
+def change_link_target(page, editor):
+    """Have the same words lead elsewhere."""
+    text = block_of(page, "text").value
+    text.source = text.source.replace("https://good.example/", "https://evil.example/")
+    builders.publish(page)
+
+
+def change_list_kind(page, editor):
+    """Number a list that was not numbered."""
+    text = block_of(page, "text").value
+    text.source = text.source.replace("ul>", "ol>")
+    builders.publish(page)
+
+
+def unpublish_target(page, editor):
+    """Take away the page that a button leads to: the button goes, too."""
+    block_of(page, "call_to_action").value["link"]["page"].unpublish()
 
 
 def change_sources_order(page, editor):
@@ -129,7 +149,11 @@ DROPS = [
     change_notice("off_label_notice"),
     change_notice("medical_notice"),
     change_notice("crisis_line"),
+    change_notice("footer_text"),
     change_card,
+    change_link_target,
+    change_list_kind,
+    unpublish_target,
 ]
 
 
@@ -205,3 +229,16 @@ def test_saving_without_a_change_keeps_it(editor, reviewer, full):
     confirm(reviewer, full)
     send(editor, edit(full), {}, "publish")
     assert statement(full)
+
+
+def test_picture_renamed_in_the_library(editor, reviewer, full):
+    """Where a picture has no alt text of its own, the library's words stand in, and are read out."""
+    block_of(full, "figure").value["image"].contextual_alt_text = ""
+    page = builders.publish(full)
+    confirm(reviewer, page)
+    assert statement(page)
+    image = block_of(page, "figure").value["image"]
+    address = reverse("wagtailimages:edit", args=[image.pk])
+    editor.post(address, form_of(editor.get(address)) | {"description": "Words that nobody approved"})
+    assert read(editor.get(page.url)).find("img", alt="Words that nobody approved")
+    assert statement(page) == ""

@@ -7,8 +7,8 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from home.models import ClinicSettings
-from treatments.clinical_review.digest import content_digest, digest_of, reviewed_content
+from treatments.clinical_review.authorship import last_change
+from treatments.clinical_review.digest import clinic_of, content_digest, digest_of, reviewed_content
 from treatments.clinical_review.models import ClinicalApproval, ClinicalReviewSettings
 from treatments.models.clinician import Clinician
 
@@ -17,11 +17,6 @@ LOG_ACTION = "treatments.clinical_approval"
 
 class ReviewRefused(Exception):  # noqa: N818 - an answer, not a fault
     """Why nothing was recorded, in words for the person who asked."""
-
-
-def clinic_of(page):
-    """Return the ClinicSettings of the site that `page` belongs to."""
-    return ClinicSettings.for_site(page.get_site())
 
 
 def seen_digest(page):
@@ -43,17 +38,35 @@ def clinician_of(user):
 def check_may_approve(page, revision, user):
     """Return the Clinician in whose name `user` may approve `page`, or raise ReviewRefused.
 
-    `revision` is the one that holds the words. The person who made the last change to it can't approve it,
-    unless the site's settings allow that.
+    `revision` is the one that holds the words. The person who made the last change to them, or to something
+    that the page shows, can't approve it, unless somebody else has approved these very words already or the
+    site's settings allow it.
     """
     clinician = clinician_of(user)
-    made_by = revision and revision.user_id
-    if made_by == user.pk and not ClinicalReviewSettings.for_site(page.get_site()).own_changes:
+    if ClinicalReviewSettings.for_site(page.get_site()).own_changes:
+        return clinician
+    change = last_change(page, revision)
+    if change and change.user_id == user.pk and not approved_by_others(page, user):
         raise ReviewRefused(
-            "You made the last change to this page, so another clinician has to approve it. "
-            "A clinic with one clinician can allow it under Settings, Clinical review."
+            f"You made the last change to {change.what}, so another clinician has to approve this page. "
+            "A site manager of a clinic with one clinician can allow it under Settings, Clinical review."
         )
     return clinician
+
+
+def refusal_for(page, revision, user):
+    """Return why `user` can't approve `page`, words of `revision`, or ""."""
+    try:
+        check_may_approve(page, revision, user)
+    except ReviewRefused as refusal:
+        return str(refusal)
+    return ""
+
+
+def approved_by_others(page, user):
+    """Whether somebody else than `user` has approved what `page` tells."""
+    approvals = ClinicalApproval.objects.filter(page=page.pk, digest=content_digest(page, clinic_of(page)))
+    return approvals.exclude(recorded_by=user).exists()
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from wagtail.blocks.list_block import ListValue
 from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.documents.models import AbstractDocument
 from wagtail.fields import RichTextField
-from wagtail.images.models import AbstractImage
+from wagtail.images.models import AbstractImage, SourceImageIOError
 from wagtail.rich_text import RichText
 
 from home.blocks import PageCardsValue
@@ -77,7 +77,9 @@ def told_struct(value: StructValue):
 
 @told.register
 def told_link(value: LinkValue):
-    """The words to click and where they lead: a page whatever its address, anything else by its address."""
+    """The words to click and where they lead, a page whatever its address is; nothing if there is no link."""
+    if not value.href:
+        return {}
     page = value.get("page")
     return filled({"label": value.label, "page": page and page.pk, "href": "" if page else value.href})
 
@@ -104,7 +106,7 @@ def told_table(value: TypedTable):
 @told.register
 def told_image(value: AbstractImage):
     """The picture itself, by a digest of its file, with the alt text of this place and the credit."""
-    alt_text = "" if value.decorative else value.contextual_alt_text
+    alt_text = "" if value.decorative else value.contextual_alt_text or value.default_alt_text
     return filled({"picture": told_file(value), "alt_text": told(alt_text), "credit": told(value.credit)})
 
 
@@ -115,8 +117,16 @@ def told_document(value: AbstractDocument):
 
 
 def told_file(item):
-    """Return the digest of the file of `item`, a picture or a document, or "" for None."""
-    return item.get_file_hash() if item else ""
+    """Return the digest of the file of `item`, a picture or a document, or "" for None.
+
+    A file that can't be read is named by its number: the page must open, and what it shows is another thing.
+    """
+    if item is None:
+        return ""
+    try:
+        return item.get_file_hash()
+    except (OSError, SourceImageIOError):
+        return f"unreadable {item.pk}"
 
 
 @told.register
@@ -162,7 +172,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.end_text(at_edge=tag not in INLINE)
-        self.nodes.append({TAG: tag, **_target(dict(attrs))} if tag == "a" else {TAG: tag})
+        self.nodes.append({TAG: tag, **_attributes(dict(attrs))})
 
     def handle_startendtag(self, tag, attrs):
         self.handle_starttag(tag, attrs)
@@ -172,8 +182,8 @@ class _Reader(HTMLParser):
         if tag in VOID:
             return
         self.end_text(at_edge=tag not in INLINE)
-        if self.nodes and self.nodes[-1] == {TAG: tag}:
-            self.nodes.pop()  # nothing stands between the two
+        if tag == "p" and self.nodes and self.nodes[-1] == {TAG: tag}:
+            self.nodes.pop()  # an empty paragraph is not seen
         else:
             self.nodes.append({TAG: f"/{tag}"})
 
@@ -190,11 +200,12 @@ class _Reader(HTMLParser):
         self.text, self.at_edge = "", at_edge or (self.at_edge and not text)
 
 
-def _target(attributes):
-    kind = attributes.get("linktype")
-    if kind and attributes.get("id"):
-        return {kind: int(attributes["id"])}
-    return {"href": attributes.get("href") or ""}
+def _attributes(attributes):
+    attributes.pop("data-block-key", None)
+    kind = attributes.pop("linktype", None)
+    if kind:
+        attributes[kind] = attributes.pop("id", "")
+    return {name: value or "" for name, value in attributes.items()}
 
 
 def linked_documents(content):
@@ -206,6 +217,6 @@ def linked_documents(content):
             waiting += item
         elif isinstance(item, dict):
             waiting += item.values()
-            if item.get(TAG) == "a" and "document" in item:
-                found.add(item["document"])
+            if item.get(TAG) == "a" and item.get("document", "").isdecimal():
+                found.add(int(item["document"]))
     return found

@@ -7,10 +7,16 @@ from django.db.models import prefetch_related_objects
 from wagtail.documents import get_document_model
 
 from home.blocks import share_cards
-from treatments.clinical_review.content import linked_documents, told, told_html
+from home.models import ClinicSettings
+from treatments.clinical_review.content import filled, linked_documents, told, told_html
 
 # Raise it when content.py describes the same words in another way: every approval would be void.
 FORM = 1
+
+
+def clinic_of(page):
+    """Return the ClinicSettings of the site that `page` belongs to."""
+    return ClinicSettings.for_site(page.get_site())
 
 
 def reviewed_content(page, clinic, documents=None):
@@ -21,12 +27,14 @@ def reviewed_content(page, clinic, documents=None):
     - the page's `reviewed_fields`: title, subtitle, summary, sections, what is said of a treatment for a
       condition (heading, explanation, status), and the sources as they are printed;
     - pictures with alt text, files, and what cards show of other pages;
-    - the notices of `clinic`, a ClinicSettings: the general one, the crisis line and, where a link is
-      off-label, the off-label notice.
+    - the notices of `clinic`, a ClinicSettings: the general one, the crisis line, the last line of the footer
+      and, where a link is off-label, the off-label notice.
 
-    Left out, because it says nothing about health: address, menu, search description, pictures for lists and
-    sharing, schedule, contact details, next step, footer links. `documents` maps the ids of documents to
-    digests of their files, for many pages at once; without it they are looked up.
+    Left out, because it is no part of the page's own text: address, menu, title and description for search
+    engines, pictures for lists and sharing, schedule, contact details, next step, footer links.
+
+    `documents` maps the ids of documents to digests of their files, for many pages at once; without it they
+    are looked up.
     """
     content = {"form": FORM, "page": told(page), "notices": shown_notices(page, clinic)}
     if ids := linked_documents(content):
@@ -38,9 +46,10 @@ def reviewed_content(page, clinic, documents=None):
 def shown_notices(page, clinic):
     """Return the clinic's notices on `page`, by name."""
     notices = {"medical": told_html(clinic.medical_notice), "crisis": told_html(clinic.crisis_line)}
+    notices["footer"] = told_html(clinic.footer_text)
     if any(link.is_off_label for link in page.shown_links):
         notices["off_label"] = told_html(clinic.off_label_notice)
-    return notices
+    return filled(notices)
 
 
 def file_digests(ids):

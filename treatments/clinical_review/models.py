@@ -32,6 +32,12 @@ class ApprovalQuerySet(models.QuerySet):
         """Refuse: an approval stands as it was given."""
         raise PermissionDenied("A clinical approval can't be deleted.")
 
+    def bulk_create(self, objs, *args, **kwargs):
+        """Add approvals, and refuse to write over any."""
+        if kwargs.get("update_conflicts"):
+            self.update()
+        return super().bulk_create(objs, *args, **kwargs)
+
     def bulk_update(self, *args, **kwargs):
         """Refuse: an approval stands as it was given."""
         return self.update()
@@ -63,6 +69,7 @@ class ClinicalApproval(models.Model):
 
     class Meta:
         ordering = ["-approved_at", "-pk"]
+        base_manager_name = "objects"
         indexes = [models.Index(fields=["page", "digest"])]
         default_permissions = ("view",)
 

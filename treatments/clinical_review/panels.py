@@ -6,12 +6,14 @@ from django.urls import reverse
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.side_panels import PageStatusSidePanel
 from wagtail.admin.ui.tables import Column
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 from wagtail.permissions import policy_registry
 
 from home.models import ClinicSettings
 from treatments.clinical_review.report import review_rows
 from treatments.clinical_review.states import Status, live_states, page_state
+from treatments.clinical_review.workflow import reviewing_groups
+from treatments.models.clinician import Clinician
 
 MOST_URGENT = 5
 
@@ -41,14 +43,33 @@ class ReviewStatusSidePanel(PageStatusSidePanel):
             "review": state,
             "draft_drops_review": state.holds and not draft.holds,
             "approvals_url": reverse("clinical_review:approvals", args=[self.object.pk]),
-            "confirm_url": reverse("clinical_review:confirm", args=[self.object.pk]) if live.live else "",
+            "confirm_url": self.confirm_url(live),
+            "asked_for": changes_asked_for(self.object),
         }
+
+    def confirm_url(self, page):
+        """Return where this person can approve the live `page` as it is, or ""."""
+        can_publish = page.permissions_for_user(self.request.user).can_publish()
+        return reverse("clinical_review:confirm", args=[page.pk]) if page.live and can_publish else ""
+
+
+def changes_asked_for(page):
+    """Return the TaskState with which a reviewer asked for changes that are still open, or None."""
+    state = page.current_workflow_state
+    open_request = state and state.status == WorkflowState.STATUS_NEEDS_CHANGES
+    return state.current_task_state if open_request else None
 
 
 class ReviewColumn(Column):
     """The state of the review in a list of pages; the view has set `review_state` on each."""
 
     cell_template_name = "treatments/review/state_cell.html"
+
+
+def lacks_profile(user):
+    """Whether `user` reviews and has no clinician profile to approve with."""
+    reviews = user.groups.filter(pk__in=reviewing_groups()).exists()
+    return reviews and not Clinician.objects.filter(user=user).exists()
 
 
 class ReviewUrgencyPanel(Component):
@@ -66,6 +87,7 @@ class ReviewUrgencyPanel(Component):
         rows = review_rows(pages, ClinicSettings.for_request(request))
         counts = Counter(row.state.status for row in rows)
         return {
+            "needs_profile": lacks_profile(request.user),
             "counts": [(status, counts[status]) for status in Status if counts[status]],
             "rows": [row for row in rows if row.state.needs_attention][:MOST_URGENT],
             "request": request,

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from treatments.clinical_review.models import ReviewReminder
 from treatments.clinical_review.report import review_rows
 from treatments.clinical_review.states import Status
-from treatments.clinical_review.workflow import ClinicalReviewTask
+from treatments.clinical_review.workflow import reviewing_groups
 from treatments.models.clinician import Clinician
 
 REMINDED = {Status.DUE_SOON, Status.OVERDUE}
@@ -28,7 +28,7 @@ def send_reminders(clinic):
     for user, rows in messages_due(clinic).items():
         try:
             send_reminder(user, rows)
-        except OSError as error:  # what a mail server that is away, or says no, raises
+        except (OSError, ValueError) as error:  # the server is away or says no; the message can't be built
             failed[user] = str(error) or type(error).__name__
             continue
         for row in rows:
@@ -66,11 +66,6 @@ def recipients(rows):
         reviewer = reachable.get(accounts.get(row.state.approval.clinician_id))
         owner = reachable.get(row.page.owner_id)
         yield row, {*([reviewer] if reviewer else everyone), *([owner] if owner else [])}
-
-
-def reviewing_groups():
-    """Return the ids of the groups whose members review."""
-    return ClinicalReviewTask.objects.filter(active=True).values_list("groups", flat=True)
 
 
 def send_reminder(user, rows):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import django_filters
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Prefetch
+from django.utils import timezone
 from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
 from wagtail.admin.views.reports import PageReportView, ReportView
 from wagtail.models import Page, get_page_models
@@ -69,7 +70,7 @@ class ReviewRow:
     def changed(self):
         """The day of the last change, draft or published, or None."""
         changed = self.page.latest_revision_created_at
-        return changed.date() if changed else None
+        return timezone.localdate(changed) if changed else None
 
     @property
     def owner(self):

@@ -52,14 +52,16 @@ class ReviewState:
 
     @property
     def published_since(self):
-        """When the page was published after the approval that holds no more, else None.
+        """When words of the page itself were published that differ from the approved ones, else None.
 
         None beside "changed" means that what changed is something the page shows: a source, a notice, a
         file, or the title or words of another page.
         """
-        published = self.page.last_published_at
-        changed = self.status == Status.CHANGED and published and published > self.approval.approved_at
-        return published if changed else None
+        revision = self.page.live_revision
+        if self.status != Status.CHANGED or revision is None:
+            return None
+        same = revision.pk == self.approval.revision_id and revision.created_at <= self.approval.approved_at
+        return None if same else self.page.last_published_at
 
     @property
     def published_by(self):

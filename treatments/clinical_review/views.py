@@ -1,4 +1,4 @@
-"""The admin's views of the review: approving in a workflow, confirming a live page, and what was approved."""
+"""The review's own screens: what is shown to a reviewer, confirming a live page, approvals, and the guide."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -6,180 +6,19 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
-from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.pages.edit import EditView
-from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView
-from wagtail.admin.views.pages.preview import ViewDraftView
-from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
-from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
-from wagtail.models import Page, TaskState
+from wagtail.models import Page
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from home.models import ClinicSettings
-from treatments.clinical_review.approval import ReviewRefused, approve, check_may_approve, seen_digest
+from treatments.clinical_review.approval import ReviewRefused, approve, refusal_for, seen_digest
 from treatments.clinical_review.changes import changes_since_approval
 from treatments.clinical_review.models import ClinicalApproval
-from treatments.clinical_review.panels import ReviewColumn, ReviewStatusSidePanel
 from treatments.clinical_review.states import live_states
-from treatments.clinical_review.workflow import ApprovalForm, already_done
+from treatments.clinical_review.workflow import ApprovalForm
 from treatments.models.clinical_page import ClinicalPage
-from treatments.models.condition import ConditionPage
-from treatments.models.treatment import TreatmentPage
-
-
-class ReviewActionMixin:
-    """A step's form in its window: with what is approved above it, and with a refusal in plain words."""
-
-    def get(self, request, *args, **kwargs):
-        """Show the form. It carries the digest of what is shown above it."""
-        initial = {"digest": seen_digest(self.draft)} if self.action_name == "approve" else None
-        return self.render_modal_form(request, self.form_class(initial=initial))
-
-    def dispatch(self, request, *args, **kwargs):
-        """Tell the slower of two reviewers that the other one has answered."""
-        if self.task_state.status != TaskState.STATUS_IN_PROGRESS:
-            return self.refuse(already_done(self.task_state))
-        return super().dispatch(request, *args, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        """Do it, or say why not."""
-        try:
-            return super().post(request, *args, **kwargs)
-        except ReviewRefused as refusal:
-            return self.refuse(str(refusal))
-
-    def refuse(self, reason):
-        """Say in the window, or above the page's editor, why nothing was done."""
-        if self.request.headers.get("x-requested-with") == "XMLHttpRequest":
-            context = {"refusal": reason, "object": self.object}
-            template = "treatments/review/refusal.html"
-            return render_modal_workflow(self.request, template, None, context, json_data={"step": "action"})
-        messages.error(self.request, reason)
-        return redirect(self.redirect_url)
-
-    @cached_property
-    def draft(self):
-        """The page as the reviewer gets to see it."""
-        return self.object.get_latest_revision_as_object()
-
-    def get_context_data(self, **kwargs):
-        """Add what has changed, and the reason if this person can't approve it."""
-        context = super().get_context_data(**kwargs)
-        if self.action_name != "approve":
-            return context
-        return {
-            **context,
-            "changes": changes_since_approval(self.draft, self.request),
-            "refusal": refusal_for(self.draft, self.draft.latest_revision, self.request.user),
-        }
-
-
-def refusal_for(page, revision, user):
-    """Return why `user` can't approve `page`, words of `revision`, or ""."""
-    try:
-        check_may_approve(page, revision, user)
-    except ReviewRefused as refusal:
-        return str(refusal)
-    return ""
-
-
-class ReviewAction(ReviewActionMixin, WorkflowActionView):
-    """Approving from the dashboard."""
-
-
-class CollectReviewAction(ReviewActionMixin, CollectWorkflowActionDataView):
-    """Approving from the page's editor, which sends the answer along with the page."""
-
-
-class ClinicalEditView(EditView):
-    """The editor of a condition or treatment page."""
-
-    def perform_workflow_action(self):
-        """Save and act; a refusal is told, and what was typed stays as a draft."""
-        try:
-            return super().perform_workflow_action()
-        except ReviewRefused as refusal:
-            messages.error(self.request, str(refusal))
-            return self.redirect_and_remain()
-
-    def save_action(self):
-        """Save a draft. An answer to a review that has ended saves what was typed, if anything was."""
-        if self.request.POST.get("action-workflow-action"):
-            ended = self.workflow_state and self.workflow_state.current_task_state
-            messages.warning(self.request, already_done(ended) if ended else "This page is not under review.")
-            if not self.has_content_changes:
-                return self.redirect_and_remain()
-        return super().save_action()
-
-    def get_side_panels(self):
-        """Show the review in the status panel."""
-        panels = super().get_side_panels()
-        panels[0] = ReviewStatusSidePanel(panels[0])
-        return panels
-
-
-@method_decorator(xframe_options_sameorigin_override, name="dispatch")
-class FramedDraftView(ViewDraftView):
-    """The draft as visitors would see it, which the review shows inside its window."""
-
-
-class ReviewColumnMixin:
-    """A list of pages with the state of each one's review."""
-
-    base_columns = [
-        column
-        for listed in IndexView.base_columns
-        for column in (
-            [ReviewColumn("review_state", label="Review", width="16%")] if listed.name == "status" else []
-        )
-        + [listed]
-    ]
-
-    def get_table(self, object_list):
-        """Look up the states of the pages that are shown."""
-        states = live_states(list(object_list), ClinicSettings.for_request(self.request))
-        for page in object_list:
-            page.review_state = states[page.pk]
-        return super().get_table(object_list)
-
-
-class ReviewedIndexView(ReviewColumnMixin, IndexView):
-    """All pages of one type in a flat list."""
-
-
-class ReviewedExplorableIndexView(ReviewColumnMixin, ExplorableIndexView):
-    """The pages below one page."""
-
-
-class ClinicalPageViews(PageViewSet):
-    """Wagtail's views of a page, with the review in the editor, the explorer and the workflow."""
-
-    index_view_class = ReviewedExplorableIndexView
-    edit_view_class = ClinicalEditView
-    view_draft_view_class = FramedDraftView
-    workflow_action_view_class = ReviewAction
-    collect_workflow_action_data_view_class = CollectReviewAction
-
-
-class ConditionViews(ClinicalPageViews):
-    """Views of condition pages."""
-
-    model = ConditionPage
-
-
-class TreatmentViews(ClinicalPageViews):
-    """Views of treatment pages."""
-
-    model = TreatmentPage
-
-
-class ReviewedListing(PageListingViewSet):
-    """A flat list of pages of one type, with the state of each one's review."""
-
-    index_view_class = ReviewedIndexView
 
 
 class PageReviewView(WagtailAdminTemplateMixin):
@@ -207,6 +46,17 @@ class PageReviewView(WagtailAdminTemplateMixin):
         """Lead back to the page's editor."""
         edit = reverse("wagtailadmin_pages:edit", args=[self.page.pk])
         return [{"url": edit, "label": self.get_page_subtitle()}, {"url": "", "label": self.get_page_title()}]
+
+
+@method_decorator(xframe_options_sameorigin_override, name="dispatch")
+class ShownView(PageReviewView, View):
+    """The draft, or the live page, as visitors see it: for the frame in which a reviewer reads it."""
+
+    def get(self, request, page_id, version):
+        """Serve the page without anything of the admin around it."""
+        page = self.page.get_latest_revision_as_object() if version == "draft" else self.page
+        extra = {"in_preview_panel": True}
+        return page.make_preview_request(request, page.default_preview_mode, extra_request_attrs=extra)
 
 
 class ApprovalsView(PageReviewView, TemplateView):
@@ -252,6 +102,7 @@ class ConfirmView(PageReviewView, FormView):
         """Add what has changed, and the reason if this person can't confirm it."""
         return super().get_context_data(
             page=self.page,
+            shown_url=reverse("clinical_review:shown", args=[self.page.pk, "live"]),
             changes=changes_since_approval(self.page, self.request),
             refusal=refusal_for(self.page, self.page.live_revision, self.request.user),
             has_draft=self.page.has_unpublished_changes,
@@ -273,8 +124,9 @@ class ConfirmView(PageReviewView, FormView):
                     answers["note"],
                 )
         except ReviewRefused as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
+            messages.error(self.request, str(refusal))
+            again = ApprovalForm(initial={**answers, **self.get_initial()})
+            return self.render_to_response(self.get_context_data(form=again))
         message = f"“{self.page}” is confirmed. Next review due: {approval.review_due:%B %-d, %Y}."
         messages.success(self.request, message)
         return redirect("clinical_review:approvals", self.page.pk)

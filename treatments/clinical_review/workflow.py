@@ -7,6 +7,8 @@ from wagtail.models import AbstractGroupApprovalTask, Page, TaskState
 from treatments.clinical_review.approval import ReviewRefused, approve
 from treatments.models.clinical_page import ClinicalPage
 
+NUMBER_ERRORS = ("invalid", "min_value", "max_value")
+
 
 class ApprovalForm(forms.Form):
     """What a clinician states with an approval, and the digest of what they saw."""
@@ -17,6 +19,7 @@ class ApprovalForm(forms.Form):
         min_value=1,
         max_value=60,
         initial=12,
+        error_messages=dict.fromkeys(NUMBER_ERRORS, "Write a number of months from 1 to 60."),
         help_text="For example: 12. Sooner, if new evidence is expected.",
     )
     note = forms.CharField(
@@ -71,18 +74,37 @@ class ClinicalReviewTask(AbstractGroupApprovalTask):
             raise ReviewRefused(already_done(current))
         revision = page.get_latest_revision()
         if action_name == "approve":
-            draft = revision.as_object()
-            if isinstance(draft, ClinicalPage):
-                months, note = form_data.get("months"), form_data.get("note", "")
-                approve(draft, revision, user, form_data.get("digest"), months, note)
-            current.specific.approve(user=user, comment=form_data.get("note", ""))
+            comment = form_data.get("comment", "")
+            if is_reviewed(page):
+                answers = checked(ApprovalForm(form_data))
+                approve(revision.as_object(), revision, user, **answers)
+                comment = answers["note"]
+            current.specific.approve(user=user, comment=comment)
         elif action_name == "reject":
-            current.specific.reject(user=user, comment=form_data.get("comment", ""))
+            current.specific.reject(user=user, **checked(ChangesForm(form_data)))
 
     @classmethod
     def get_description(cls):
         """Say in the admin's list of task types what this one is for."""
         return "A clinician of the chosen groups approves the words they see. The page then says so."
+
+
+def reviewing_groups():
+    """Return the ids of the groups whose members review."""
+    return ClinicalReviewTask.objects.filter(active=True).values_list("groups", flat=True)
+
+
+def is_reviewed(page):
+    """Whether `page`, a Page, is one whose words a clinician answers for; the lists above them are not."""
+    return issubclass(page.specific_class, ClinicalPage)
+
+
+def checked(form):
+    """Return the answers in `form`, or raise ReviewRefused with what is wrong with them."""
+    if form.is_valid():
+        return form.cleaned_data
+    reasons = [f"{form[name].label}: {' '.join(errors)}" for name, errors in form.errors.items()]
+    raise ReviewRefused(f"Nothing was recorded. {' '.join(reasons)}")
 
 
 def already_done(task_state):
