@@ -121,7 +121,7 @@ def test_reviewer_approves_in_the_editor_what_changed(signed_in, visitor):
     window = reviewer.get_by_role("dialog")
     window.get_by_label("What needs to change").fill("This page is about migraine.")
     window.get_by_role("button", name="Request changes").click()
-    expect(reviewer.get_by_role("status")).to_contain_text("has been updated")
+    expect(reviewer.get_by_role("status")).to_contain_text("You asked for changes")
 
     editor.goto(re.sub(r"/admin/.*", "/admin/", editor.url))
     change_subtitle(editor, "Ketamine for migraine, explained")
@@ -134,7 +134,7 @@ def test_reviewer_approves_in_the_editor_what_changed(signed_in, visitor):
     row = window.get_by_role("row").filter(has_text="Subtitle")
     expect(row.locator(".addition")).to_have_text(["migraine, explained"])
     window.get_by_role("button", name="Approve").click()
-    expect(reviewer.get_by_role("status")).to_contain_text("has been updated")
+    expect(reviewer.get_by_role("status")).to_contain_text("is approved and published")
     visitor.reload()
     expect(visitor.get_by_text("Ketamine for migraine, explained")).to_be_visible()
     expect(visitor.locator(".review-note")).to_have_text(REVIEWED)
