@@ -22,7 +22,7 @@ class SymptomListBlock(blocks.StructBlock):
         choices=ListKind.choices,
         default=ListKind.SYMPTOMS,
         label="What the items are",
-        help_text="It tells search engines. For example: Triggers, for a list that starts with stress.",
+        help_text="Search engines are told. For example: Triggers, for a list that starts with stress.",
     )
     lead_in = blocks.CharBlock(
         max_length=200, help_text="For example: The most common symptoms of migraines include"

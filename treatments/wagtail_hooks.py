@@ -12,18 +12,20 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from treatments import deletion
 from treatments.clinical_review.approval import LOG_ACTION
-from treatments.clinical_review.page_views import (
-    ConditionIndexViews,
-    ConditionViews,
-    ReviewedListing,
-    TreatmentIndexViews,
-    TreatmentViews,
-)
+from treatments.clinical_review.page_views import ClinicalPageViews, ReviewedListing, ReviewedViews
 from treatments.clinical_review.panels import ReviewUrgencyPanel
 from treatments.clinical_review.report import ApprovalsReport, ClinicalReviewReport
 from treatments.clinical_review.views import ApprovalsView, ConfirmView, ReviewGuideView, ShownView
 from treatments.dashboard import ClinicalPagesPanel
-from treatments.models import ClinicalPage, Clinician, ConditionPage, Source, TreatmentPage
+from treatments.models import (
+    ClinicalPage,
+    Clinician,
+    ConditionIndexPage,
+    ConditionPage,
+    Source,
+    TreatmentIndexPage,
+    TreatmentPage,
+)
 
 
 class ConditionListing(ReviewedListing):
@@ -89,8 +91,11 @@ def register_treatment_listing():
 
 @hooks.register("register_admin_viewset")
 def register_page_views():
-    """Give Wagtail the views of condition and treatment pages."""
-    return [ConditionViews(), TreatmentViews(), ConditionIndexViews(), TreatmentIndexViews()]
+    """Give Wagtail the views of condition and treatment pages, and of the lists above them."""
+    return [
+        *(ClinicalPageViews(model=model) for model in (ConditionPage, TreatmentPage)),
+        *(ReviewedViews(model=model) for model in (ConditionIndexPage, TreatmentIndexPage)),
+    ]
 
 
 @hooks.register("construct_homepage_panels")

@@ -32,7 +32,7 @@ def test_confirming_renews_the_date(reviewer, migraine):
     with time_machine.travel(then + timedelta(days=40)):
         assert statement(migraine) == "Last reviewed on January 31, 2026. A new review is due."
         answer = confirm(reviewer, migraine)
-        assert "confirmed" in words(read(answer).body)
+        assert "is approved as it is" in words(read(answer).body)
         assert statement(migraine) == (
             "Medically reviewed by Jane Doe, MD, on March 12, 2026. Next review due by March 12, 2027."
         )

@@ -51,12 +51,11 @@ def test_edit_between_approval_and_publishing(django_user_model, writer, reviewe
     address, _window, fields = open_review(other, migraine)
     other.post(address, fields, headers=JSON)
     assert statement(migraine) == ""
-    assert migraine.subtitle in {"Words that nobody approved", "Ketamine for Migraine treatment"}
+    assert migraine.subtitle == "Ketamine for Migraine treatment"
 
 
 def test_second_tab_saves_after_approval(editor, writer, reviewer, migraine):
     """Autosave rewrites a version in place: the approved version's number may hold other words later."""
-    opened = form_of(editor.get(edit(migraine)))
     submit(editor, migraine, {"subtitle": "Approved words"})
     approve(reviewer, migraine)
     before = statement(migraine)
@@ -74,7 +73,6 @@ def test_second_tab_saves_after_approval(editor, writer, reviewer, migraine):
     send(editor, edit(migraine), {}, "publish")
     assert statement(migraine) == ""
     assert migraine.subtitle == "Typed in a second tab"
-    assert opened
 
 
 def test_scheduled_draft_goes_live_with_the_statement(editor, writer, reviewer, migraine):

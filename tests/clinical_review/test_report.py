@@ -100,7 +100,10 @@ def test_filters(states):
     """By state, by type and by clinician, and together."""
     jane = Clinician.objects.get(name="Jane Doe")
     condition = ContentType.objects.get_for_model(ConditionPage).pk
-    titles = lambda **filters: [row[0] for row in rows(states, **filters)]  # noqa: E731
+
+    def titles(**filters):
+        return [row[0] for row in rows(states, **filters)]
+
     assert titles(state="overdue") == ["Overdue longer", "Overdue"]
     assert titles(clinician=jane.pk) == ["Overdue longer", "Changed", "Due soon", "Ketamine"]
     assert titles(type=condition, clinician=jane.pk) == ["Overdue longer", "Changed", "Due soon"]

@@ -4,6 +4,7 @@ import calendar
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import log
 from wagtail.models import Page
 
@@ -96,7 +97,7 @@ def approve(page, revision, user, digest, months, note=""):
         clinician_name=clinician.name,
         clinician_credentials=clinician.credentials,
         recorded_by=user,
-        recorded_by_name=user.get_full_name() or user.get_username(),
+        recorded_by_name=get_user_display_name(user),
         approved_at=now,
         review_due=add_months(timezone.localdate(now), months),
         note=note,

@@ -7,8 +7,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
+from wagtail.documents import get_document_model
 from wagtail.models import ModelLogEntry, Page
 
+from treatments.clinical_review.content import linked_documents, told
 from treatments.clinical_review.digest import clinic_of, content_digest
 
 CHANGED = ["wagtail.create", "wagtail.edit"]
@@ -49,7 +51,7 @@ def change_of_words(page, revision):
 
 
 def changes_of_shown(page):
-    """Return the last Change of each thing that `page` shows but does not hold."""
+    """Return the Changes of the things that `page` shows but does not hold."""
     shown = {(type(item), item.pk): item for item in (clinic_of(page), *shown_objects(page))}.values()
     pages = Page.objects.select_related("live_revision").in_bulk(
         [item.pk for item in shown if isinstance(item, Page)]
@@ -83,6 +85,7 @@ def shown_objects(page):
         yield from (item for item in (link.condition, link.treatment) if item.pk != page.pk)
     for section in page.body:
         yield from _models(section.value)
+    yield from get_document_model().objects.filter(pk__in=linked_documents(told(page)))
 
 
 def _models(value):

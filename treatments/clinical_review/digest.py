@@ -8,7 +8,7 @@ from wagtail.documents import get_document_model
 
 from home.blocks import share_cards
 from home.models import ClinicSettings
-from treatments.clinical_review.content import filled, linked_documents, told, told_html
+from treatments.clinical_review.content import filled, linked_documents, told, told_file, told_html
 
 # Raise it when content.py describes the same words in another way: every approval would be void.
 FORM = 1
@@ -55,7 +55,7 @@ def shown_notices(page, clinic):
 def file_digests(ids):
     """Return {id: digest of the file} for the documents with those ids."""
     documents = get_document_model().objects.filter(pk__in=ids)
-    return {document.pk: document.get_file_hash() for document in documents}
+    return {document.pk: told_file(document) for document in documents}
 
 
 def digest_of(content):

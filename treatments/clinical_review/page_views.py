@@ -19,8 +19,6 @@ from treatments.clinical_review.changes import changes_since_approval
 from treatments.clinical_review.panels import ReviewColumn, ReviewStatusSidePanel
 from treatments.clinical_review.states import live_states
 from treatments.clinical_review.workflow import already_done, is_reviewed
-from treatments.models.condition import ConditionIndexPage, ConditionPage
-from treatments.models.treatment import TreatmentIndexPage, TreatmentPage
 
 MAY_NOT_PUBLISH = (
     "Nothing was recorded: approving publishes the page, and your account may not publish it. "
@@ -118,7 +116,9 @@ def tell_outcome(request, page, action_name):
     page = Page.objects.get(pk=page.pk)
     edit = messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), "Edit")
     if action_name == "reject":
-        messages.success(request, f"You asked for changes to “{page}”. Its editor is told.", buttons=[edit])
+        messages.success(
+            request, f"You asked for changes to “{page}”. They stand beside it in its editor.", buttons=[edit]
+        )
     elif page.live and not page.has_unpublished_changes:
         view = messages.button(page.url, "View live")
         messages.success(request, f"“{page}” is approved and published.", buttons=[view, edit])
@@ -194,45 +194,19 @@ class ReviewedExplorableIndexView(ReviewColumnMixin, ExplorableIndexView):
     """The pages below one page."""
 
 
-class ClinicalPageViews(PageViewSet):
-    """Wagtail's views of a page, with the review in the editor, the explorer and the workflow."""
-
-    index_view_class = ReviewedExplorableIndexView
-    edit_view_class = ClinicalEditView
-    workflow_action_view_class = ReviewAction
-    collect_workflow_action_data_view_class = CollectReviewAction
-
-
-class ConditionViews(ClinicalPageViews):
-    """Views of condition pages."""
-
-    model = ConditionPage
-
-
-class TreatmentViews(ClinicalPageViews):
-    """Views of treatment pages."""
-
-    model = TreatmentPage
-
-
-class ClinicalIndexViews(PageViewSet):
-    """Wagtail's views of a list of conditions or treatments: it takes the same way to the public."""
+class ReviewedViews(PageViewSet):
+    """Wagtail's views of a page whose workflow has a clinical review, such as a list of conditions."""
 
     edit_view_class = ReviewedEditView
     workflow_action_view_class = ReviewAction
     collect_workflow_action_data_view_class = CollectReviewAction
 
 
-class ConditionIndexViews(ClinicalIndexViews):
-    """Views of the list of conditions."""
+class ClinicalPageViews(ReviewedViews):
+    """Wagtail's views of a page with clinical words: the editor and the explorer show its review."""
 
-    model = ConditionIndexPage
-
-
-class TreatmentIndexViews(ClinicalIndexViews):
-    """Views of the list of treatments."""
-
-    model = TreatmentIndexPage
+    index_view_class = ReviewedExplorableIndexView
+    edit_view_class = ClinicalEditView
 
 
 class ReviewedListing(PageListingViewSet):

@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Prefetch
 from django.utils import timezone
 from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.reports import PageReportView, ReportView
 from wagtail.models import Page, get_page_models
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -75,8 +76,7 @@ class ReviewRow:
     @property
     def owner(self):
         """Who the page belongs to, or ""."""
-        owner = self.page.owner
-        return (owner.get_full_name() or owner.get_username()) if owner else ""
+        return get_user_display_name(self.page.owner) if self.page.owner else ""
 
     @property
     def urgency(self):

@@ -57,8 +57,8 @@ class ReviewState:
         None beside "changed" means that what changed is something the page shows: a source, a notice, a
         file, or the title or words of another page.
         """
-        revision = self.page.live_revision
-        if self.status != Status.CHANGED or revision is None:
+        revision = self.page.live_revision if self.status == Status.CHANGED else None
+        if revision is None:
             return None
         same = revision.pk == self.approval.revision_id and revision.created_at <= self.approval.approved_at
         return None if same else self.page.last_published_at

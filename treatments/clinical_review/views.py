@@ -5,6 +5,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
@@ -81,7 +82,6 @@ class ApprovalsView(PageReviewView, TemplateView):
 class ConfirmView(PageReviewView, FormView):
     """A reviewer confirms that a live page is still accurate, without editing it."""
 
-    page_title = "Confirm still accurate"
     template_name = "treatments/review/confirm.html"
     form_class = ApprovalForm
 
@@ -94,6 +94,16 @@ class ConfirmView(PageReviewView, FormView):
             return redirect("wagtailadmin_pages:edit", self.page.pk)
         return super().dispatch(request, *args, **kwargs)
 
+    @cached_property
+    def changes(self):
+        """What the live page tells differently from the last approved one."""
+        return changes_since_approval(self.page, self.request)
+
+    def get_page_title(self):
+        """Name what the button does: confirm the approved words, or approve others."""
+        same = self.changes.since and not self.changes.told
+        return "Confirm still accurate" if same else "Approve the live page"
+
     def get_initial(self):
         """Send along the digest of what is shown."""
         return {"digest": seen_digest(self.page)}
@@ -103,7 +113,7 @@ class ConfirmView(PageReviewView, FormView):
         return super().get_context_data(
             page=self.page,
             shown_url=reverse("clinical_review:shown", args=[self.page.pk, "live"]),
-            changes=changes_since_approval(self.page, self.request),
+            changes=self.changes,
             refusal=refusal_for(self.page, self.page.live_revision, self.request.user),
             has_draft=self.page.has_unpublished_changes,
             **kwargs,
@@ -127,7 +137,8 @@ class ConfirmView(PageReviewView, FormView):
             messages.error(self.request, str(refusal))
             again = ApprovalForm(initial={**answers, **self.get_initial()})
             return self.render_to_response(self.get_context_data(form=again))
-        message = f"“{self.page}” is confirmed. Next review due: {approval.review_due:%B %-d, %Y}."
+        due = date_format(approval.review_due, "F j, Y")
+        message = f"“{self.page}” is approved as it is. Next review due: {due}."
         messages.success(self.request, message)
         return redirect("clinical_review:approvals", self.page.pk)
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db import transaction
+from wagtail.admin.utils import get_user_display_name
 from wagtail.models import AbstractGroupApprovalTask, Page, TaskState
 
 from treatments.clinical_review.approval import ReviewRefused, approve
@@ -79,6 +80,9 @@ class ClinicalReviewTask(AbstractGroupApprovalTask):
                 answers = checked(ApprovalForm(form_data))
                 approve(revision.as_object(), revision, user, **answers)
                 comment = answers["note"]
+            # Wagtail asks again for what was saved after the step began; that is what was just approved.
+            current.revision = revision
+            current.save(update_fields=["revision"])
             current.specific.approve(user=user, comment=comment)
         elif action_name == "reject":
             current.specific.reject(user=user, **checked(ChangesForm(form_data)))
@@ -109,7 +113,7 @@ def checked(form):
 
 def already_done(task_state):
     """Return the words for somebody whose colleague was faster."""
-    who = task_state.finished_by and (task_state.finished_by.get_full_name() or task_state.finished_by)
+    who = get_user_display_name(task_state.finished_by) if task_state.finished_by else ""
     done = {TaskState.STATUS_APPROVED: "approved", TaskState.STATUS_REJECTED: "asked for changes to"}
     what = done.get(task_state.status)
     if who and what:
