@@ -16,6 +16,7 @@ from tests.clinical_review.acting import (
     act_in_editor,
     approve,
     edit,
+    fresh,
     open_review,
     refusal,
     signed_in,
@@ -199,6 +200,23 @@ def test_reviewer_sees_what_changed(writer, reviewer, migraine):
     assert [words(part) for part in rows["Subtitle"].select(".addition")] == ["cluster headache"]
     assert [words(part) for part in rows["Source 1"].select(".addition")] == ["2017"]
     assert "Subtitle" in [words(row.td) for row in fields.select("tbody tr")]
+
+
+def test_reviewer_is_not_shown_what_stayed(writer, reviewer, migraine):
+    """One word in a long section: that line is shown, with that word marked, and no other."""
+    submit(writer, migraine)
+    approve(reviewer, migraine)
+    page = fresh(migraine)
+    page.body[0].value["heading"] = "Facts about <b>headaches</b>"
+    page.save_revision(user=get_user_model().objects.get(username="ed"))
+    submit(writer, migraine)
+    _address, window, _fields = open_review(reviewer, migraine)
+    [row] = window.select_one("table.review-changes").select("tbody tr")
+    assert words(row.td) == "Section 1"
+    shown = row.select("td")[1]
+    assert "headaches</b>" in words(shown)
+    assert shown.b is None
+    assert "complex neurological disorder" not in words(shown)
 
 
 def test_request_for_changes_is_shown_to_the_editor(writer, reviewer, migraine):

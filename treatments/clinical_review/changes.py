@@ -1,7 +1,9 @@
 """What differs between the page that a clinician approved and the one that is proposed now."""
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
+from django.utils.safestring import mark_safe
 from wagtail.admin.compare import diff_text
 
 from treatments.clinical_review.digest import clinic_of, reviewed_content
@@ -34,6 +36,16 @@ def changes_since_approval(page, request):
     compared = [compare(approved, page) for compare in panel.get_comparison()]
     return Changes(
         since,
-        [(label, diff_text(before, after).to_html()) for label, before, after in rows],
+        [(label, marked(before, after)) for label, before, after in rows],
         [comparison for comparison in compared if comparison.has_changed()],
     )
+
+
+def marked(before, after):
+    """Return the lines in which two texts differ as HTML, with Wagtail's marks; "…" stands for the others."""
+    old, new = before.splitlines(), after.splitlines()
+    html = [
+        "…" if kind == "equal" else diff_text("\n".join(old[a:b]), "\n".join(new[c:d])).to_html()
+        for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    ]
+    return mark_safe("\n".join(html))  # noqa: S308 - Wagtail has escaped the words

@@ -24,7 +24,7 @@ def wording(content):
     for name in ("title", "subtitle", "summary"):
         words[name.capitalize()] = page.get(name, "")
     for number, (_kind, section) in enumerate(page.get("body", []), 1):
-        words[f"Section {number}"] = lines(section)
+        words[f"Section {number}"] = section_lines(section)
     for number, link in enumerate(page.get("shown_links", []), 1):
         words[f"Treatment for condition {number}"] = lines(link)
     for number, source in enumerate(page.get("sources", []), 1):
@@ -34,6 +34,14 @@ def wording(content):
     if documents := content.get("documents"):
         words["Linked files, by their fingerprints"] = lines(documents)
     return {label: text for label, text in words.items() if text}
+
+
+def section_lines(section):
+    """Return a section as lines of text: its heading, and each block below its type."""
+    text = [section.get("heading", "")]
+    for kind, value in section.get("content", []):
+        text += [f"[{kind.replace('_', ' ')}]", lines(value)]
+    return "\n".join(text)
 
 
 def lines(value):
