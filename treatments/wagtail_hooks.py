@@ -15,7 +15,13 @@ from treatments.clinical_review.approval import LOG_ACTION
 from treatments.clinical_review.page_views import ClinicalPageViews, ReviewedListing, ReviewedViews
 from treatments.clinical_review.panels import ReviewUrgencyPanel
 from treatments.clinical_review.report import ApprovalsReport, ClinicalReviewReport
-from treatments.clinical_review.views import ApprovalsView, ConfirmView, ReviewGuideView, ShownView
+from treatments.clinical_review.views import (
+    ApprovalsView,
+    ConfirmView,
+    RestoreView,
+    ReviewGuideView,
+    ShownView,
+)
 from treatments.dashboard import ClinicalPagesPanel
 from treatments.models import (
     ClinicalPage,
@@ -114,6 +120,7 @@ def register_review_addresses():
         path("approvals/results/", ApprovalsReport.as_view(results_only=True), name="all_approvals_results"),
         path("guide/", ReviewGuideView.as_view(), name="guide"),
         path("<int:page_id>/approvals/", ApprovalsView.as_view(), name="approvals"),
+        path("<int:page_id>/approvals/<int:approval_id>/restore/", RestoreView.as_view(), name="restore"),
         path("<int:page_id>/shown/<slug:version>/", ShownView.as_view(), name="shown"),
         path("<int:page_id>/confirm/", ConfirmView.as_view(), name="confirm"),
     ]

@@ -3,12 +3,14 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.urls import reverse
 
 from tests import builders
 from tests.clinical_review.acting import (
     confirm,
     edit,
+    fresh,
     signed_in,
     statement,
 )
@@ -70,7 +72,7 @@ def test_name_stays_as_it_was_at_the_approval(editor, reviewer, migraine):
 
 
 def test_history_of_approvals(editor, reviewer, migraine):
-    """One click from the page's editor; there is nothing to edit or delete."""
+    """One click from the page's editor; all that can be done is to use the words again."""
     confirm(reviewer, migraine, note="First look.")
     confirm(reviewer, migraine, note="Second look.")
     address = reverse("clinical_review:approvals", args=[migraine.pk])
@@ -78,7 +80,63 @@ def test_history_of_approvals(editor, reviewer, migraine):
     shown = read(editor.get(address))
     rows = [words(row) for row in shown.select("tbody tr")]
     assert [("Second look." in row, "holds now" in row) for row in rows] == [(True, True), (False, False)]
-    assert not shown.main.select("form")
+    addresses = {form["action"] for form in shown.main.select("form")}
+    assert addresses == {restore(migraine, approval) for approval in ClinicalApproval.objects.all()}
+
+
+def restore(page, approval):
+    """Return the address that puts the words of `approval` back into the draft of `page`."""
+    return reverse("clinical_review:restore", args=[page.pk, approval.pk])
+
+
+def test_approved_words_are_put_back(editor, reviewer, full):
+    """Into the draft, and from there to the page, which has its review again."""
+    confirm(reviewer, full)
+    approval = ClinicalApproval.objects.get()
+    send(editor, edit(full), {"subtitle": "Something else"}, "publish")
+    assert statement(full) == ""
+    followed = editor.post(restore(full, approval), follow=True)
+    assert "The draft has the words that Jane Doe, MD approved on" in followed.content.decode()
+    assert statement(full) == ""
+    assert fresh(full).subtitle == "Something else"
+    send(editor, edit(full), {}, "publish")
+    assert statement(full).startswith("Medically reviewed by Jane Doe, MD")
+
+
+def test_words_are_put_back_by_those_who_may_edit(reviewer, writer, migraine):
+    """Not by a visitor, not into a page that somebody has locked, not from the approval of another page."""
+    confirm(reviewer, migraine)
+    address = restore(migraine, ClinicalApproval.objects.get())
+    drafts = migraine.revisions.count()
+    assert Client().post(address).status_code == 302
+    assert writer.get(address).status_code == 405
+    other = builders.make_condition("Cluster headache")
+    assert writer.post(address.replace(f"/{migraine.pk}/", f"/{other.pk}/", 1)).status_code == 404
+    migraine.locked = True
+    migraine.save()
+    assert (
+        "/restore/"
+        not in writer.get(reverse("clinical_review:approvals", args=[migraine.pk])).content.decode()
+    )
+    writer.post(address)
+    assert migraine.revisions.count() == drafts
+    migraine.locked = False
+    migraine.save()
+    writer.post(address)
+    assert migraine.revisions.count() == drafts + 1
+
+
+@pytest.mark.parametrize("address", ["", "https://register.example/a00000"])
+def test_registration_of_the_reviewer(editor, reviewer, migraine, address):
+    """A visitor can check who answers for the words, where the clinic has said how."""
+    confirm(reviewer, migraine)
+    assert "Registration" not in statement(migraine)
+    clinician = Clinician.objects.get()
+    profile = reverse(Clinician.snippet_viewset.get_url_name("edit"), args=[clinician.pk])
+    send(editor, profile, {"registration": "Medical Board, A 00000", "registration_url": address})
+    assert statement(migraine).endswith("Registration: Medical Board, A 00000.")
+    note = read(Client().get(migraine.url)).select_one(".review-note")
+    assert [link["href"] for link in note.select("a")] == ([address] if address else [])
 
 
 def test_every_approval_is_in_the_reports(editor, reviewer, migraine):

@@ -17,7 +17,7 @@ from wagtail.models import Site
 
 from home.models import ClinicSettings
 from tests import builders
-from tests.clinical_review.acting import confirm, edit, signed_in
+from tests.clinical_review.acting import JSON, confirm, edit, open_review, signed_in, submit
 from tests.forms import send
 from tests.html import read, words
 from treatments.clinical_review.digest import live_digests
@@ -34,7 +34,17 @@ pytestmark = pytest.mark.django_db
 
 REPORT = "/admin/clinical-review/report/"
 NOW = datetime(2026, 11, 25, 12, tzinfo=timezone.get_current_timezone())
-HEADINGS = ["Page", "Type", "State", "Clinician", "Reviewed", "Next review due", "Last changed", "Owner"]
+HEADINGS = [
+    "Page",
+    "Type",
+    "State",
+    "Draft",
+    "Clinician",
+    "Reviewed",
+    "Next review due",
+    "Last changed",
+    "Owner",
+]
 
 
 @pytest.fixture
@@ -96,6 +106,28 @@ def test_row_says_who_and_when(states):
     assert by_title["Migraine Treatment"][2:5] == ["", "", ""]
 
 
+def test_row_says_where_the_draft_is(states):
+    """Nobody submits what is in review already, and what a reviewer asked for is not forgotten."""
+    page = ConditionPage.objects.get(title="Due soon")
+    writer, jane = signed_in(builders.make_user("ed", "Editors")), signed_in(find_user("jane"))
+    submit(writer, page)
+
+    def state():
+        return {row[0]: row[2] for row in rows(states)}["Due soon"]
+
+    assert state() == "Review due soon In review"
+    address, _window, fields = open_review(jane, page, "reject")
+    jane.post(address, fields | {"comment": "The dose."}, headers=JSON)
+    assert state() == "Review due soon Changes asked for"
+    printed = b"".join(states.get(REPORT, {"export": "csv"}).streaming_content).decode()
+    assert "Review due soon,Changes asked for," in printed
+
+
+def find_user(name):
+    """Return the user of that name."""
+    return get_user_model().objects.get(username=name)
+
+
 def test_filters(states):
     """By state, by type and by clinician, and together."""
     jane = Clinician.objects.get(name="Jane Doe")
@@ -118,10 +150,11 @@ def test_export(states):
     printed = b"".join(states.get(REPORT, {"export": "csv"}).streaming_content).decode()
     table = list(csv.reader(io.StringIO(printed)))
     assert table[0] == HEADINGS
-    assert table[1][:6] == [
+    assert table[1][:7] == [
         "Overdue longer",
         "Condition",
         "Review overdue",
+        "",
         "Jane Doe, MD",
         "2025-10-21",
         "2026-10-21",
@@ -131,7 +164,7 @@ def test_export(states):
     sheet = list(load_workbook(io.BytesIO(content)).active.values)
     assert list(sheet[0]) == HEADINGS
     assert [row[0] for row in sheet[1:]] == ["Due soon"]
-    assert date.fromisoformat(str(sheet[1][5])[:10]) == date(2026, 12, 10)
+    assert date.fromisoformat(str(sheet[1][6])[:10]) == date(2026, 12, 10)
 
 
 def test_dashboard(states):

@@ -4,10 +4,13 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page, Revision
+
+from treatments.models.clinician import Clinician
 
 
 def kept(to, **options):
@@ -21,8 +24,20 @@ class ApprovalQuerySet(models.QuerySet):
     """Approvals, which nobody can change in bulk either."""
 
     def of(self, pages):
-        """The approvals of `pages`, the newest first, without the bulky record of what was approved."""
-        return self.filter(page__in=[page.pk for page in pages]).defer("content", "page_data")
+        """The approvals of `pages`, the newest first, without the bulky record of what was approved.
+
+        Each has the clinician's `registration` and `registration_url` as their profile holds them today, or
+        None where the profile is gone.
+        """
+        profile = Clinician.objects.filter(pk=OuterRef("clinician_id"))
+        return (
+            self.filter(page__in=[page.pk for page in pages])
+            .defer("content", "page_data")
+            .annotate(
+                registration=Subquery(profile.values("registration")),
+                registration_url=Subquery(profile.values("registration_url")),
+            )
+        )
 
     def update(self, **kwargs):
         """Refuse: an approval stands as it was given."""

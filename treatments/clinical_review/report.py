@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.reports import PageReportView, ReportView
-from wagtail.models import Page, get_page_models
+from wagtail.models import Page, WorkflowState, get_page_models
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from home.models import ClinicSettings
@@ -26,6 +26,10 @@ from treatments.models.clinical_page import ClinicalPage
 from treatments.models.clinician import Clinician
 
 NEVER = datetime.date.max
+WORKFLOW_STATES = {
+    WorkflowState.STATUS_IN_PROGRESS: "In review",
+    WorkflowState.STATUS_NEEDS_CHANGES: "Changes asked for",
+}
 # A spreadsheet would run a text that starts like this (OWASP, "CSV Injection").
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -51,6 +55,12 @@ class ReviewRow:
     def status(self):
         """The state in words."""
         return self.state.status.label
+
+    @property
+    def workflow(self):
+        """Where its draft stands, "In review" or "Changes asked for", or ""."""
+        state = self.page.current_workflow_state
+        return WORKFLOW_STATES.get(state.status, "") if state else ""
 
     @property
     def clinician(self):
@@ -86,7 +96,7 @@ class ReviewRow:
 
 def review_rows(pages, clinic):
     """Return the ReviewRows of the condition and treatment pages in the queryset `pages`, by urgency."""
-    pages = pages.type(ClinicalPage).select_related("owner", "content_type")
+    pages = pages.type(ClinicalPage).select_related("owner", "content_type").prefetch_workflow_states()
     pages = list(pages.prefetch_related(Prefetch("live_revision", revisions_with_users())))
     states = live_states(pages, clinic)
     return sorted((ReviewRow(page, states[page.pk]) for page in pages), key=lambda row: row.urgency)
@@ -143,11 +153,12 @@ class ClinicalReviewReport(HarmlessCells, PageReportView):
     any_permission_required = ["add", "change", "publish"]
     context_object_name = "rows"
     export_filename = "clinical-review"
-    list_export = ["title", "type", "status", "clinician", "reviewed", "due", "changed", "owner"]
+    list_export = ["title", "type", "status", "workflow", "clinician", "reviewed", "due", "changed", "owner"]
     export_headings = {
         "title": "Page",
         "type": "Type",
         "status": "State",
+        "workflow": "Draft",
         "clinician": "Clinician",
         "reviewed": "Reviewed",
         "due": "Next review due",

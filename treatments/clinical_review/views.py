@@ -70,13 +70,34 @@ class ApprovalsView(PageReviewView, TemplateView):
         """Give the template the page's approvals and its state today."""
         clinic = ClinicSettings.for_request(self.request)
         state = live_states([self.page], clinic)[self.page.pk]
+        permissions = self.page.permissions_for_user(self.request.user)
         return super().get_context_data(
             approvals=ClinicalApproval.objects.of([self.page]),
             review=state,
             holding=state.approval if state.holds or state.is_overdue else None,
             page=self.page,
+            may_restore=permissions.can_edit() and not permissions.page_locked(),
             **kwargs,
         )
+
+
+class RestoreView(PageReviewView, View):
+    """Put the words of an approval back into the page's draft."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, page_id, approval_id):
+        """Save the page as it was approved as a new draft, and open it in its editor."""
+        permissions = self.page.permissions_for_user(request.user)
+        if not permissions.can_edit() or permissions.page_locked():
+            raise PermissionDenied
+        approval = get_object_or_404(ClinicalApproval, pk=approval_id, page=self.page)
+        approved = self.page.with_content_json(approval.page_data)
+        approved.save_revision(user=request.user, log_action="wagtail.revert")
+        day = date_format(approval.reviewed_on, "F j, Y")
+        message = f"The draft has the words that {approval.reviewer} approved on {day}."
+        messages.success(request, f"{message} The page itself changes when they are published.")
+        return redirect("wagtailadmin_pages:edit", self.page.pk)
 
 
 class ConfirmView(PageReviewView, FormView):
