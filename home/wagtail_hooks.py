@@ -4,11 +4,19 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 
+from home.models.images import Square
+
 
 @hooks.register("insert_global_admin_css")
 def admin_colours():
     """Return the link to the admin's own stylesheet."""
     return format_html('<link rel="stylesheet" href="{}">', static("site/css/admin.css"))
+
+
+@hooks.register("register_image_operations")
+def square_pictures():
+    """Name the operation that makes icons of a logo."""
+    return [("square", Square)]
 
 
 @hooks.register("construct_help_menu")

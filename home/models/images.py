@@ -1,6 +1,7 @@
 """The clinic's pictures."""
 
 from django.db import models
+from PIL import ImageOps
 from wagtail.images.image_operations import FilterOperation
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 from willow.plugins.pillow import PillowImage
@@ -33,6 +34,19 @@ class DepthReduction(FilterOperation):
         if not picture.mode.startswith("I"):
             return willow
         return PillowImage(picture.convert("I").point(lambda shade: shade / 256).convert("L"))
+
+
+class Square(FilterOperation):
+    """Fits a whole picture into a square, clear around it: `square-192` for a logo that becomes an icon."""
+
+    def construct(self, size):
+        """Take the length of a side in pixels."""
+        self.size = int(size)
+
+    def run(self, willow, image, env):
+        """Return `willow`, a picture being made, in the middle of its square."""
+        picture = willow.get_pillow_image().convert("RGBA")
+        return PillowImage(ImageOps.pad(picture, (self.size, self.size), color=(0, 0, 0, 0)))
 
 
 class PublicFilter(Filter):

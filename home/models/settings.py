@@ -49,6 +49,18 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
             "background, at least 400 pixels wide, readable on light and on dark."
         ),
     )
+    sharing_image = models.ForeignKey(
+        ClinicImage,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="picture for sharing",
+        help_text=(
+            "Stands for a page without a picture of its own when somebody shares it. "
+            "For example: the front door, 1200 by 630 pixels."
+        ),
+    )
     phone = models.CharField(
         max_length=26, blank=True, validators=[validate_phone], help_text="For example: (555) 010-0199"
     )
@@ -110,7 +122,10 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
         [
             ObjectList(
                 [
-                    MultiFieldPanel([FieldPanel("name"), FieldPanel("logo")], heading="Identity"),
+                    MultiFieldPanel(
+                        [FieldPanel("name"), FieldPanel("logo"), FieldPanel("sharing_image")],
+                        heading="Identity",
+                    ),
                     MultiFieldPanel(
                         [
                             FieldPanel("phone"),
@@ -132,7 +147,7 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
         ]
     )
 
-    select_related = ["logo"]
+    select_related = ["logo", "sharing_image"]
     preview_modes = [("home", "Home page"), ("notices", "Notices")]
 
     class Meta:

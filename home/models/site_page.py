@@ -5,6 +5,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Tabbed
 from wagtail.models import Page
 from wagtail.search import index
 
+from home import structured_data
 from home.models.images import ClinicImage
 
 
@@ -63,6 +64,14 @@ class SitePage(Page):
         ),
     )
 
+    hide_from_search_engines = models.BooleanField(
+        default=False,
+        help_text=(
+            "Search engines are asked to leave this page out. The site's own search still finds it. "
+            "For example: a page with forms for patients who come already."
+        ),
+    )
+
     content_panels = [
         TitleFieldPanel(
             "title", help_text="Stands at the top of the page and in lists. For example: Migraine Treatment"
@@ -97,6 +106,7 @@ class SitePage(Page):
                         "For example: Facts about migraines, and how ketamine is used."
                     ),
                 ),
+                FieldPanel("hide_from_search_engines"),
             ],
             heading="In search results",
         ),
@@ -115,10 +125,28 @@ class SitePage(Page):
         """The sentence for search results: the editor's own, else the summary."""
         return self.search_description or self.summary
 
-    @property
-    def sharing_image(self):
-        """The picture for when somebody shares the page: its own, else the one for lists, else None."""
-        return self.social_image or self.listing_image
+    def head_title(self, clinic):
+        """The title for search results and tabs, with the clinic's name where the title has not said it."""
+        title = self.seo_title or self.title
+        return " \N{EN DASH} ".join([title, clinic.name] if clinic.name not in {"", title} else [title])
+
+    def sharing_picture(self, clinic):
+        """The picture for when somebody shares the page, 1200 by 630 pixels, or None.
+
+        It is the page's own, else the one for lists, else that of `clinic`, the ClinicSettings. The size is
+        what the Open Graph protocol's readers show without cutting.
+        """
+        image = self.social_image or self.listing_image or clinic.sharing_image
+        return image and image.get_rendition("fill-1200x630|format-jpeg")
+
+    def schema_org(self, clinic, context):
+        """Return the schema.org nodes of this page, the page itself first.
+
+        `clinic` is the ClinicSettings, `context` the template's, with what get_context() has added. The nodes
+        around it come from home/structured_data.py.
+        """
+        picture = self.sharing_picture(clinic)
+        return [structured_data.web_page(self, picture), *structured_data.question_nodes(self)]
 
     @property
     def contents(self):

@@ -3,8 +3,9 @@
 from django import template
 from wagtail.models import Site
 
+from home.models import ClinicSettings
 from home.navigation import Navigation, navigation_of
-from home.structured_data import script_content
+from home.structured_data import page_graph, script_content
 
 register = template.Library()
 
@@ -15,6 +16,31 @@ def navigation(context):
     request = context.get("request")
     site = request and Site.find_for_request(request)
     return navigation_of(site, context.get("page")) if site else Navigation()
+
+
+@register.simple_tag(takes_context=True)
+def head_title(context):
+    """Return the title of the page in `context` for tabs and search results."""
+    return context["page"].head_title(_clinic(context))
+
+
+@register.simple_tag(takes_context=True)
+def sharing_picture(context):
+    """Return the rendition that stands for the page in `context` where it is shared, or None."""
+    return context["page"].sharing_picture(_clinic(context))
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context):
+    """Return the JSON-LD of the page in `context` as the content of a script element, or ""."""
+    site = Site.find_for_request(context["request"])
+    breadcrumbs = context["navigation"].breadcrumbs
+    graph = page_graph(context["page"], site, _clinic(context), breadcrumbs, context)
+    return script_content(graph) if graph else ""
+
+
+def _clinic(context):
+    return ClinicSettings.for_request(context["request"])
 
 
 @register.inclusion_tag("includes/picture.html")
@@ -43,9 +69,6 @@ def srcset(renditions, sizes):
         return renditions[0].url
     by_width = {rendition.width: rendition.url for rendition in reversed(renditions)}
     return ", ".join(f"{url} {width}w" for width, url in sorted(by_width.items()))
-
-
-register.filter(script_content)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from home.models import ClinicSettings, SitePage
 from home.visibility import open_to_visitors
 from treatments.blocks import ClinicalSectionBlock
 from treatments.clinical_review.states import page_state
-from treatments.structured_data import medical_web_page
+from treatments.structured_data import clinical_nodes
 
 SOURCES_ANCHOR = "sources"
 
@@ -86,8 +86,16 @@ class ClinicalPage(SitePage):
     def get_context(self, request, *args, **kwargs):
         """Add the state of the page's clinical review, from the words that are about to be shown."""
         context = super().get_context(request, *args, **kwargs)
-        review = page_state(self, ClinicSettings.for_request(request))
-        return {**context, "review": review, "structured_data": medical_web_page(self, review)}
+        return {**context, "review": page_state(self, ClinicSettings.for_request(request))}
+
+    def schema_subject(self):
+        """Return the schema.org node of what this page is about."""
+        raise NotImplementedError
+
+    def schema_org(self, clinic, context):
+        """Return the schema.org nodes of this page; `context` holds the state of its review."""
+        page, *parts = super().schema_org(clinic, context)
+        return [*clinical_nodes(self, page, self.schema_subject(), context["review"]), *parts]
 
     @property
     def contents(self):

@@ -12,6 +12,7 @@ from home.models.site_page import editor_tabs
 from treatments.forms import ConditionPageForm
 from treatments.models.clinical_page import ClinicalIndexPage, ClinicalPage
 from treatments.models.page_row import PageRow
+from treatments.structured_data import medical_condition
 
 
 class ConditionIndexPage(ClinicalIndexPage):
@@ -36,6 +37,17 @@ class ConditionIndexPage(ClinicalIndexPage):
 class ConditionPage(ClinicalPage):
     """A condition the clinic treats: facts, symptoms, and which treatments it offers."""
 
+    condition_name = models.CharField(
+        "name of the condition",
+        max_length=120,
+        blank=True,
+        help_text=(
+            "What the condition is called, for search engines. Empty: the page's title. For example: Migraine"
+        ),
+    )
+
+    title_panel, *other_panels = ClinicalPage.content_panels
+    content_panels = [title_panel, FieldPanel("condition_name"), *other_panels]
     treatments_tab = ObjectList(
         [
             InlinePanel(
@@ -48,7 +60,7 @@ class ConditionPage(ClinicalPage):
         heading="Treatments",
     )
     base_form_class = ConditionPageForm
-    edit_handler = editor_tabs(ClinicalPage.content_panels, treatments_tab, ClinicalPage.sources_tab)
+    edit_handler = editor_tabs(content_panels, treatments_tab, ClinicalPage.sources_tab)
     page_description = "A condition such as migraine: facts, symptoms, and the treatments for it."
     template = "treatments/condition_page.html"
     parent_page_types = ["treatments.ConditionIndexPage"]
@@ -56,6 +68,10 @@ class ConditionPage(ClinicalPage):
 
     class Meta:
         verbose_name = "condition"
+
+    def schema_subject(self):
+        """Return the schema.org MedicalCondition that this page is about."""
+        return medical_condition(self)
 
     @cached_property
     def shown_links(self):

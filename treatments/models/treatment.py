@@ -10,6 +10,7 @@ from treatments.forms import ClinicalPageForm
 from treatments.models.clinical_page import ClinicalIndexPage, ClinicalPage
 from treatments.models.condition import ConditionPage, TreatmentForCondition
 from treatments.panels import ConditionLinksPanel
+from treatments.structured_data import medical_therapy
 
 
 class TreatmentIndexPage(ClinicalIndexPage):
@@ -54,6 +55,10 @@ class TreatmentPage(ClinicalPage):
 
     class Meta:
         verbose_name = "treatment"
+
+    def schema_subject(self):
+        """Return the schema.org MedicalTherapy that this page is about."""
+        return medical_therapy(self)
 
     @cached_property
     def shown_links(self):
