@@ -5,6 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from home.crawlers import serve_robots, serve_sitemap
 from home.manifest import serve_icon, serve_manifest
 from site_project.error_page import serve_error_page
 from site_project.media import serve_avatar, serve_rendition
@@ -16,6 +17,8 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<str:name>", serve_rendition),
     path("media/avatar_images/<str:name>", serve_avatar),
+    path("robots.txt", serve_robots),
+    path("sitemap.xml", serve_sitemap),
     path("site.webmanifest", serve_manifest, name="manifest"),
     path("icon-<int:size>.png", serve_icon, name="icon"),
     path("", include(wagtail_urls)),

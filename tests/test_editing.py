@@ -208,7 +208,7 @@ def test_earlier_version_can_be_brought_back(editor, client):
 
 def test_page_can_be_taken_down_and_put_back(editor, client, migraine):
     """Taking a page down is the first thing to do when a text turns out wrong."""
-    editor.post(reverse("wagtailadmin_pages:unpublish", args=[migraine.pk]))
+    send(editor, reverse("wagtailadmin_pages:unpublish", args=[migraine.pk]), {})
     assert client.get(migraine.url).status_code == 404
     assert words(read(client.get("/conditions/")).main).find("Migraine Treatment") < 0
     assert messages(send(editor, edit(migraine), {}, "publish")) == {}
@@ -245,17 +245,21 @@ def test_page_below_a_page_is_written_the_same_way(editor, client):
     assert words(read(client.get(page.url)).main.h2) == "Where to find us"
 
 
+# What becomes of the address of a page that is deleted.
+GONE = {"address": "gone"}
+
+
 def test_treatment_that_a_condition_speaks_of_cannot_be_deleted(editor, migraine, ketamine):
     """What ketamine does for migraine is written on the condition; it must not go with the treatment."""
     delete = reverse("wagtailadmin_pages:delete", args=[ketamine.pk])
     ticked = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
     above = reverse("wagtailadmin_pages:delete", args=[ketamine.get_parent().pk])
     for address in (delete, f"{ticked}?id={ketamine.pk}&next=/admin/", above):
-        answer = editor.post(address, follow=True)
+        answer = editor.post(address, GONE, follow=True)
         assert "“Ketamine” was not deleted: “Migraine Treatment” says" in words(read(answer).body)
     assert read(editor.get(migraine.url)).find("h2", string="How Does Ketamine Help Migraines?")
-    editor.post(reverse("wagtailadmin_pages:delete", args=[migraine.pk]))
-    editor.post(delete)
+    editor.post(reverse("wagtailadmin_pages:delete", args=[migraine.pk]), GONE)
+    editor.post(delete, GONE)
     assert not type(ketamine).objects.filter(pk=ketamine.pk).exists()
 
 
@@ -263,7 +267,7 @@ def test_site_can_be_deleted_as_a_whole(editor, migraine):
     """A treatment and the condition that speaks of it may go together."""
     home = migraine.get_site().root_page
     delete = reverse("wagtailadmin_pages:delete", args=[home.pk])
-    editor.post(delete, follow=True)
+    editor.post(delete, GONE, follow=True)
     assert not type(migraine).objects.exists()
 
 

@@ -125,6 +125,10 @@ class SitePage(Page):
         """The sentence for search results: the editor's own, else the summary."""
         return self.search_description or self.summary
 
+    def get_sitemap_urls(self, request=None):
+        """Return what the sitemap says of this page; nothing while search engines are to leave it out."""
+        return [] if self.hide_from_search_engines else super().get_sitemap_urls(request)
+
     def head_title(self, clinic):
         """The title for search results and tabs, with the clinic's name where the title has not said it."""
         title = self.seo_title or self.title

@@ -54,7 +54,7 @@ def test_approvals_outlive_what_they_name(editor, reviewer, migraine):
     editor.post(reverse(Clinician.snippet_viewset.get_url_name("delete"), args=[clinician.pk]))
     editor.post(reverse("wagtailusers_users:delete", args=[kept["recorded_by_id"]]))
     assert statement(migraine).startswith("Medically reviewed by Jane Doe, MD")
-    editor.post(reverse("wagtailadmin_pages:delete", args=[migraine.pk]))
+    editor.post(reverse("wagtailadmin_pages:delete", args=[migraine.pk]), {"address": "gone"})
     assert not Clinician.objects.exists()
     assert not get_user_model().objects.filter(username="jane").exists()
     assert not ConditionPage.objects.exists()
@@ -142,7 +142,7 @@ def test_registration_of_the_reviewer(editor, reviewer, migraine, address):
 def test_every_approval_is_in_the_reports(editor, reviewer, migraine):
     """Also those of pages that are gone; for reviewers and managers, and to look at only."""
     confirm(reviewer, migraine, note="=1+1")
-    editor.post(reverse("wagtailadmin_pages:delete", args=[migraine.pk]))
+    editor.post(reverse("wagtailadmin_pages:delete", args=[migraine.pk]), {"address": "gone"})
     address = reverse("clinical_review:all_approvals")
     for client in (editor, reviewer, signed_in(builders.make_user("max", "Site managers"))):
         shown = read(client.get(address))

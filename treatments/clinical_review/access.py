@@ -43,6 +43,7 @@ PERMISSIONS = {
         "treatments.view_clinicalapproval",
         *(f"treatments.{do}_clinician" for do in ("add", "change", "delete", "view")),
         *(f"auth.{do}_{what}" for do in ("add", "change", "delete") for what in ("user", "group")),
+        *(f"wagtailredirects.{do}_redirect" for do in ("add", "change", "delete")),
         *(f"wagtailcore.{do}_site" for do in ("add", "change", "delete")),
         *(f"wagtailcore.{do}_{what}" for do in ("add", "change") for what in ("workflow", "task")),
     ],

@@ -9,11 +9,12 @@ from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView
 from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
-from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
+from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import Page, TaskState
 
 from home.models import ClinicSettings
+from home.page_views import SitePageViews
 from treatments.clinical_review.approval import ReviewRefused, refusal_for, seen_digest
 from treatments.clinical_review.changes import changes_since_approval
 from treatments.clinical_review.panels import ReviewColumn, ReviewStatusSidePanel
@@ -194,7 +195,7 @@ class ReviewedExplorableIndexView(ReviewColumnMixin, ExplorableIndexView):
     """The pages below one page."""
 
 
-class ReviewedViews(PageViewSet):
+class ReviewedViews(SitePageViews):
     """Wagtail's views of a page whose workflow has a clinical review, such as a list of conditions."""
 
     edit_view_class = ReviewedEditView

@@ -1,10 +1,11 @@
 """What condition pages and treatment pages share, and the index pages above them."""
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList
 from wagtail.fields import StreamField
+from wagtail.models import Page
 from wagtail.search import index
 
 from home.models import ClinicSettings, SitePage
@@ -112,6 +113,15 @@ class ClinicalIndexPage(SitePage):
 
     class Meta:
         abstract = True
+
+    def get_sitemap_urls(self, request=None):
+        """Return what the sitemap says of this list: it changes when one of its pages does."""
+        below = open_to_visitors(Page.objects.child_of(self))
+        changed = below.aggregate(latest=Max("last_published_at"))["latest"]
+        return [
+            {**told, "lastmod": max(filter(None, (told["lastmod"], changed)))}
+            for told in super().get_sitemap_urls(request)
+        ]
 
     def listing(self, page_type):
         """Return the pages of `page_type` below this one that visitors can open, in the editors' order."""

@@ -1,0 +1,121 @@
+"""What becomes of the address of a page that is unpublished or deleted, and the answer to who asks for it."""
+
+from django import forms
+from django.db import models
+from django.shortcuts import render
+from wagtail.admin.widgets import AdminPageChooser
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Site
+
+from home.models import GoneAddress
+
+
+class Choice(models.TextChoices):
+    """What an editor can do with the address of a page that leaves."""
+
+    REDIRECT = "redirect", "They are led to another page"
+    GONE = "gone", "They read that the page is gone for good"
+    NOTHING = "nothing", "They read “page not found”. The page may come back"
+
+
+class LeavingForm(forms.Form):
+    """What visitors get who still have the old address. `leaving` are the pages that go, with those below.
+
+    Of pages that no visitor has seen it asks nothing.
+    """
+
+    address = forms.ChoiceField(
+        label="Visitors who still have the old address", choices=Choice.choices, widget=forms.RadioSelect
+    )
+    target = forms.ModelChoiceField(
+        Page.objects.filter(depth__gt=1),
+        required=False,
+        widget=AdminPageChooser,
+        label="The other page",
+        help_text="Only needed for the first choice. For example: the page that has taken over the subject.",
+    )
+
+    def __init__(self, *args, leaving, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.leaving = leaving
+        if not any(live_below(page) for page in leaving):
+            del self.fields["address"], self.fields["target"]
+
+    def clean(self):
+        """Require a page that visitors can open, and that is not one of those that leave."""
+        answers = super().clean()
+        if answers.get("address") != Choice.REDIRECT or "target" in self.errors:
+            return answers
+        target = answers.get("target")
+        if target is None:
+            self.add_error("target", "Choose the page that visitors are led to.")
+        elif not target.live:
+            self.add_error("target", "This page is not published. Choose one that visitors can open.")
+        elif any(target.path.startswith(page.path) for page in self.leaving):
+            self.add_error("target", "This page leaves too. Choose another one.")
+        return answers
+
+
+def settle_addresses(pages, answers, for_good):
+    """Settle what the addresses of `pages`, live Page objects that leave, answer from now on.
+
+    `answers` are those of a LeavingForm. `for_good` says that the pages are deleted: then the older addresses
+    that led to them are settled the same way, because Wagtail would forget them.
+    """
+    choice, target = answers.get("address"), answers.get("target")
+    for page in pages:
+        site, path = place_of(page)
+        forget(site, path)
+        older = Redirect.objects.filter(redirect_page=page) if for_good else Redirect.objects.none()
+        if choice == Choice.REDIRECT:
+            Redirect.objects.create(site=site, old_path=path, redirect_page=target)
+            older.update(redirect_page=target, redirect_page_route_path="")
+        elif choice == Choice.GONE:
+            paths = {path, *older.values_list("old_path", flat=True)}
+            rows = [GoneAddress(site=site, path=path) for path in paths]
+            GoneAddress.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def place_of(page):
+    """Return the (Site, path) of `page`, a page of a site, as redirects have them."""
+    site_id, _root_url, path = page.get_url_parts()
+    return Site(pk=site_id), Redirect.normalise_path(path)
+
+
+def live_below(page):
+    """Return `page` and the pages below it, as a list of those that visitors can reach."""
+    return list(page.get_descendants(inclusive=True).live())
+
+
+def forget(site, path):
+    """Forget what was settled for the address `path` of `site`."""
+    Redirect.objects.filter(site=site, old_path=path).delete()
+    GoneAddress.objects.filter(site=site, path=path).delete()
+
+
+def welcome_back(instance, **kwargs):
+    """Forget what was settled for the address of a page that is published there now."""
+    if instance.get_url_parts():
+        forget(*place_of(instance))
+
+
+class GoneMiddleware:
+    """Answers with 410 where a page was taken away for good, instead of "not found"."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Return the answer of the site or, where it found nothing, perhaps that there was something."""
+        response = self.get_response(request)
+        if response.status_code == 404 and self.is_gone(request):
+            return render(request, "410.html", status=410)
+        return response
+
+    def is_gone(self, request):
+        """Whether the address that was asked for is one that an editor has taken away for good."""
+        path = Redirect.normalise_path(request.path)
+        if "\0" in path or len(path) > GoneAddress._meta.get_field("path").max_length:
+            return False
+        site = Site.find_for_request(request)
+        return site is not None and GoneAddress.objects.filter(site=site, path=path).exists()

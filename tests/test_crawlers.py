@@ -1,0 +1,64 @@
+"""What robots of search engines ask for first: which pages there are, and where they may go."""
+
+from datetime import timedelta
+from xml.etree import ElementTree
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from wagtail.models import PageViewRestriction
+
+from tests import builders
+from treatments.models import ConditionIndexPage, ConditionPage
+
+pytestmark = pytest.mark.django_db
+
+
+def sitemap(client):
+    """Return {address: date of the last change} of the sitemap."""
+    response = client.get("/sitemap.xml")
+    assert response["content-type"] == "application/xml"
+    entries = ElementTree.fromstring(response.content).iterfind("{*}url")
+    return {entry.findtext("{*}loc"): entry.findtext("{*}lastmod") for entry in entries}
+
+
+def test_sitemap_holds_what_visitors_can_open(client, every_page):
+    """Every public page and nothing else: no draft, no private page, none that asks to be left out."""
+    draft, private, hidden = (builders.make_standard_page(name) for name in ("Draft", "Private", "Hidden"))
+    below = builders.make_page(type(private), private, "Below a private page")
+    draft.unpublish()
+    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
+    hidden.hide_from_search_engines = True
+    builders.publish(hidden)
+    expected = {page.full_url for page in every_page.values()}
+    assert not {page.full_url for page in (draft, private, hidden, below)} & expected
+    assert set(sitemap(client)) == expected
+
+
+def test_list_changes_when_one_of_its_pages_does(client, migraine):
+    """A robot that comes for what is new finds the list changed as well."""
+    index = ConditionIndexPage.objects.get()
+    later = timezone.now() + timedelta(days=3)
+    ConditionPage.objects.filter(pk=migraine.pk).update(last_published_at=later)
+    told = sitemap(client)
+    assert told[index.full_url] == told[migraine.full_url]
+    assert parse_datetime(f"{told[migraine.full_url]}T00:00Z").date() == later.date()
+    assert told[index.full_url] != told[index.get_site().root_url + "/"]
+
+
+def test_robots_may_come(client):
+    """On the site's own address; it says where the sitemap is."""
+    response = client.get("/robots.txt", headers={"host": settings.SITE_URL.partition("//")[2]})
+    assert response["content-type"].startswith("text/plain")
+    lines = response.content.decode().splitlines()
+    assert "Disallow: /" not in lines
+    assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in lines
+
+
+def test_copies_of_the_site_are_closed(client):
+    """A test site must not compete with the real one in search results."""
+    for host in ("localhost", "testserver"):
+        assert (
+            "Disallow: /" in client.get("/robots.txt", headers={"host": host}).content.decode().splitlines()
+        )
