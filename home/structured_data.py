@@ -102,7 +102,7 @@ def web_page(page, picture):
         "@id": f"{page.full_url}#page",
         "url": page.full_url,
         "name": page.title,
-        "description": page.description,
+        "description": page.summary,
         "inLanguage": settings.LANGUAGE_CODE,
         "datePublished": page.first_published_at and page.first_published_at.isoformat(),
         "dateModified": page.last_published_at and page.last_published_at.isoformat(),

@@ -24,6 +24,7 @@ def form_of(response):
         BeautifulSoup(html, "html.parser").find_all("form"), key=lambda form: len(form.find_all("input"))
     )
     data = querydict_from_html(html, form_id=form.get("id")).dict()
+    data |= {box["name"]: "on" for box in form.select("[type=checkbox][checked]:not([value])")}
     for stream in form.select("[data-w-block-arguments-value]"):
         state, _ = json.loads(stream["data-w-block-arguments-value"])
         data |= _sent(stream["id"], state)

@@ -170,6 +170,11 @@ def test_review_is_told_while_it_holds(client, migraine):
     told = node(client, migraine, "MedicalWebPage")
     assert told["lastReviewed"] == timezone.localdate().isoformat()
     assert told["reviewedBy"] == {"@type": "Person", "name": "Jane Doe, MD"}
+    migraine.search_description = "Nobody has reviewed this line"
+    builders.publish(migraine)
+    told = node(client, migraine, "MedicalWebPage")
+    assert "lastReviewed" in told
+    assert told["description"] == migraine.summary
     migraine.refresh_from_db()
     migraine.subtitle = "Something else"
     builders.publish(migraine)

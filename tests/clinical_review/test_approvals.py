@@ -1,11 +1,16 @@
 """Approvals are kept as they were given, whatever happens to what they name."""
 
+import html
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from home.models import ClinicImage
 from tests import builders
 from tests.clinical_review.acting import (
     confirm,
@@ -20,6 +25,7 @@ from treatments.models import (
     ClinicalApproval,
     Clinician,
     ConditionPage,
+    Source,
 )
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +161,73 @@ def test_every_approval_is_in_the_reports(editor, reviewer, migraine):
     assert "'=1+1" in printed
     writer = signed_in(builders.make_user("ed", "Editors"))
     assert writer.get(address).status_code == 302
+
+
+def test_only_the_reviewed_words_are_put_back(editor, reviewer, migraine):
+    """Not the old address, nor the old place in the menu, nor a day on which the page would go offline."""
+    builders.publish(set_fields(migraine, expire_at=timezone.now() + timedelta(days=2)))
+    confirm(reviewer, fresh(migraine))
+    later = {"slug": "migraines", "search_description": "New", "show_in_menus": True, "expire_at": None}
+    builders.publish(set_fields(fresh(migraine), subtitle="Something else", **later))
+    builders.make_condition("Migraine")  # takes the old address
+    editor.post(restore(migraine, ClinicalApproval.objects.get()))
+    send(editor, edit(migraine), {}, "publish")
+    page = fresh(migraine)
+    assert {name: getattr(page, name) for name in later} == later
+    assert statement(page).startswith("Medically reviewed by Jane Doe, MD")
+
+
+def set_fields(page, **fields):
+    """Return `page` with other values in its fields, unsaved."""
+    for name, value in fields.items():
+        setattr(page, name, value)
+    return page
+
+
+def test_approved_words_whose_picture_is_gone(editor, reviewer, full):
+    """Nobody is told that the page is what it was, and its review opens all the same."""
+    confirm(reviewer, full)
+    approval = ClinicalApproval.objects.get()
+    ClinicImage.objects.all().delete()
+    Source.objects.filter(title="A guideline").update(year=1999)
+    followed = editor.post(restore(full, approval), follow=True)
+    assert "a clinician has to approve the page again" in words(read(followed).body)
+    send(editor, edit(full), {}, "publish")
+    assert statement(full) == ""
+    assert reviewer.get(reverse("clinical_review:confirm", args=[full.pk])).status_code == 200
+
+
+def test_draft_of_a_colleague_is_not_lost(editor, reviewer, writer, migraine):
+    """Whoever puts words back over a draft is told where it is."""
+    confirm(reviewer, migraine)
+    approval = ClinicalApproval.objects.get()
+    followed = editor.post(restore(migraine, approval), follow=True)
+    assert "in the page's history" not in html.unescape(followed.content.decode())
+    send(writer, edit(migraine), {"subtitle": "A draft of somebody else"})
+    followed = editor.post(restore(migraine, approval), follow=True)
+    assert "in the page's history" in html.unescape(followed.content.decode())
+    assert migraine.revisions.filter(content__subtitle="A draft of somebody else").exists()
+
+
+def test_alias_has_no_draft_to_put_words_into(editor, reviewer, migraine):
+    """A page that mirrors another is changed there."""
+    alias = migraine.create_alias(update_slug="mirror")
+    confirm(reviewer, alias)
+    approval = ClinicalApproval.objects.get()
+    history = editor.get(reverse("clinical_review:approvals", args=[alias.pk]))
+    assert "/restore/" not in history.content.decode()
+    assert editor.post(restore(alias, approval)).status_code == 302
+
+
+def test_approved_words_can_be_read(editor, reviewer, migraine):
+    """A choice between two approvals is made by what was approved."""
+    approved = migraine.subtitle
+    confirm(reviewer, migraine)
+    send(editor, edit(migraine), {"subtitle": "Something else"}, "publish")
+    shown = read(editor.get(reverse("clinical_review:approvals", args=[migraine.pk])))
+    [link] = shown.main.select("a[target=_blank]")
+    told = words(read(editor.get(link["href"])).main)
+    assert approved in told and "Something else" not in told
+    other = builders.make_condition("Cluster headache")
+    assert editor.get(link["href"].replace(f"/{migraine.pk}/", f"/{other.pk}/", 1)).status_code == 404
+    assert editor.get(link["href"].replace("/shown/", "/shown/x")).status_code == 404

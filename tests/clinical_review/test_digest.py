@@ -187,6 +187,7 @@ def test_new_field_is_thought_about(page_type):
     outside = {
         "listing_image",
         "social_image",
+        "hide_from_search_engines",
         "page_ptr",
         "id",
         "sort_order",

@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from home.models import ClinicImage
@@ -147,3 +149,36 @@ def test_saving_without_a_change_makes_nobody_the_author(writer, migraine):
     approve(signed_in(jane), migraine)
     assert statement(migraine)
     assert migraine.subtitle == "A new subtitle"
+
+
+def test_who_puts_words_back_has_not_written_them(editor, reviewer, migraine, ketamine):
+    """A reviewer who undoes what was published around them may still approve the pages that show it."""
+    confirm(reviewer, migraine)
+    approval = ClinicalApproval.objects.get()
+    page = fresh(migraine)
+    for link in page.treatment_links.all():
+        link.explanation = "<p>Published around the review</p>"
+        page.treatment_links.add(link)
+    builders.publish(page)
+    reviewer.post(reverse("clinical_review:restore", args=[migraine.pk, approval.pk]))
+    send(reviewer, edit(migraine), {}, "publish")
+    shown = reviewer.get(reverse("clinical_review:confirm", args=[ketamine.pk]))
+    assert "You made the last change" not in words(read(shown).main)
+    assert statement(migraine)
+
+
+def test_opening_a_review_does_not_grow_with_the_history(reviewer, migraine):
+    """A page whose menu entry was changed sixty times opens as quickly as one that never was."""
+    address = reverse("clinical_review:confirm", args=[migraine.pk])
+
+    def queries(more):
+        for number in range(more):
+            page = fresh(migraine)
+            page.search_description = f"Description {number}"
+            builders.publish(page)
+        reviewer.get(address)
+        with CaptureQueriesContext(connection) as context:
+            assert reviewer.get(address).status_code == 200
+        return len(context)
+
+    assert queries(2) == queries(6)

@@ -12,8 +12,8 @@ from treatments.models import Source
 pytestmark = pytest.mark.django_db
 
 
-DRAFT = ("summary", "items", "alt_text", "explanation", "search_description")
-AT_ONCE = ("year", "notice")
+DRAFT = ("title", "summary", "items", "alt_text", "explanation", "order", "search_description")
+AT_ONCE = ("year", "notice", "treatment_title")
 EDITS = st.lists(
     st.one_of(
         st.tuples(st.sampled_from([*DRAFT, *AT_ONCE]), st.integers(0, 1)),
@@ -43,8 +43,8 @@ class Edits:
     def told(self, page):
         """Return all that differs between two states of "condition" or "treatment"."""
         names = {
-            "condition": ("summary", "items", "alt_text", "explanation", "year", "notice"),
-            "treatment": ("explanation", "notice"),
+            "condition": tuple(self.shown.keys() - {"search_description"}),
+            "treatment": ("title", "explanation", "notice", "treatment_title"),
         }
         return tuple(self.shown[name] for name in names[page])
 
@@ -59,6 +59,11 @@ class Edits:
             self.clinic.off_label_notice = f"<p>Notice {value}</p>"
             self.clinic.save()
             self.shown[what] = value
+        elif what == "treatment_title":
+            treatment = fresh(self.treatment)
+            treatment.title = f"Treatment {value}"
+            builders.publish(treatment)
+            self.shown[what] = value
         elif what == "publish":
             self.publish()
         else:
@@ -69,6 +74,11 @@ class Edits:
     def publish(self):
         """Publish the draft."""
         page = fresh(self.condition)
+        page.title = f"Condition {self.draft['title']}"
+        citations = sorted(page.citations.all(), key=lambda row: row.source_id, reverse=self.draft["order"])
+        for place, citation in enumerate(citations):
+            citation.sort_order = place
+        page.citations = citations
         page.summary = f"Summary {self.draft['summary']}"
         page.search_description = f"Description {self.draft['search_description']}"
         blocks = {

@@ -6,10 +6,12 @@ from django.urls import reverse
 from tests.clinical_review.acting import (
     confirm,
     edit,
+    fresh,
 )
 from tests.forms import messages, send
 from tests.html import read, words
 from treatments.models import (
+    ClinicalApproval,
     Clinician,
     ConditionIndexPage,
 )
@@ -72,3 +74,43 @@ def test_profile_needs_the_registration_it_links_to(editor):
     response = send(editor, address, {"name": "Jane Doe", "registration_url": "https://register.example/"})
     assert list(messages(response)) == ["registration"]
     assert not Clinician.objects.exists()
+
+
+def changed_by(editor, page):
+    """Return the sentence in the status panel that says who made the last change, or ""."""
+    shown = words(read(editor.get(edit(page))).body)
+    _before, found, after = shown.partition("The last change was made to ")
+    return after.partition(", on ")[0] if found else ""
+
+
+def test_who_changed_the_page_since_its_review(editor, writer, reviewer, full):
+    """Since when and by whom: of the words, not of an address that somebody tidied afterwards."""
+    confirm(reviewer, full)
+    assert changed_by(editor, full) == ""
+    send(writer, edit(full), {"subtitle": "Other words"})
+    fresh(full).get_latest_revision().publish()
+    assert changed_by(editor, full) == "this page, by Ed"
+    send(editor, edit(full), {"slug": "tidy"}, "publish")
+    assert changed_by(editor, full) == "this page, by Ed"
+
+
+def test_what_changed_that_the_page_shows(editor, reviewer, full):
+    """Nobody has touched the page, and it is not what was approved: the source is named."""
+    confirm(reviewer, full)
+    source = full.sources[0]
+    send(
+        editor, reverse(type(source).snippet_viewset.get_url_name("edit"), args=[source.pk]), {"year": "1999"}
+    )
+    send(editor, edit(full), {"slug": "tidy"}, "publish")
+    assert changed_by(editor, full).startswith("“Migraine photophobia (1999)”, by")
+
+
+def test_draft_that_brings_the_review_back(editor, reviewer, migraine):
+    """After approved words are put back, the panel says what is left to do."""
+    confirm(reviewer, migraine)
+    approval = ClinicalApproval.objects.get()
+    send(editor, edit(migraine), {"subtitle": "Other words"}, "publish")
+    hint = "This draft has the approved words."
+    assert hint not in words(read(editor.get(edit(migraine))).body)
+    editor.post(reverse("clinical_review:restore", args=[migraine.pk, approval.pk]))
+    assert hint in words(read(editor.get(edit(migraine))).body)

@@ -1,19 +1,29 @@
 """Who made the last change to what a page tells: on the page itself, or on something that it shows."""
 
+import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.documents import get_document_model
-from wagtail.models import ModelLogEntry, Page
+from wagtail.models import ModelLogEntry, Page, Revision
 
 from treatments.clinical_review.content import linked_documents, told
 from treatments.clinical_review.digest import clinic_of, content_digest
 
 CHANGED = ["wagtail.create", "wagtail.edit"]
+# What a page shows of another one: in cards, and of the condition or treatment that it is linked to.
+SHOWN_OF_PAGES = ("title", "summary", "listing_image", "treatment_links")
+# What a save may make anew: ids, the numbers of rows, and the editor's own marks in text.
+MADE_ANEW = {"id", "pk", "sort_order", "condition"}
+EDITOR_MARKS = re.compile(r' data-block-key="[^"]*"')
+# Revisions of a page; whoever wrote words that have been there for longer is no news.
+LOOKED_AT = 100
 
 
 @dataclass(frozen=True)
@@ -24,12 +34,17 @@ class Change:
     user_id: int | None
     what: str
 
+    @property
+    def user(self):
+        """The user who made it, or None if the account is gone."""
+        return get_user_model().objects.filter(pk=self.user_id).first()
+
 
 def last_change(page, revision):
     """Return the last Change of what `page` tells, or None if nothing is known.
 
     `page` is a draft or the live page, `revision` the one that its words come from. Saving or submitting a
-    page without rewording it is no change.
+    page without rewording it is no change, and neither is putting earlier words back.
     """
     changes = [change_of_words(page, revision), *changes_of_shown(page)]
     return max(filter(None, changes), key=lambda change: change.at, default=None)
@@ -41,13 +56,48 @@ def change_of_words(page, revision):
         return None
     clinic = clinic_of(page)
     digest = content_digest(page, clinic)
-    first = revision
-    earlier = page.revisions.filter(created_at__lt=revision.created_at).order_by("-created_at", "-pk")
-    for candidate in earlier.iterator(chunk_size=5):
-        if content_digest(candidate.as_object(), clinic) != digest:
-            break
-        first = candidate
+    first = first_with_words(
+        revision, page.held_fields(), lambda other: content_digest(other.as_object(), clinic) == digest
+    )
     return Change(first.created_at, first.user_id, "this page")
+
+
+def first_with_words(revision, names, tells_the_same=None):
+    """Return the earliest revision of the same page that holds the words of `revision`.
+
+    `names` are the fields and relations that hold them, as they stand in a revision's content. A save can
+    put the same words in another form: `tells_the_same` looks at the revisions just before more closely, a
+    function of a revision. It is dear, so it is asked for those alone.
+    """
+    words = stripped(revision.content, names)
+    first, unbroken = revision, tells_the_same is not None
+    earlier = Revision.objects.for_instance(revision.content_object).order_by("-created_at", "-pk")
+    for other in earlier.filter(created_at__lt=revision.created_at)[:LOOKED_AT]:
+        if stripped(other.content, names) == words or (unbroken and tells_the_same(other)):
+            first = other
+        else:
+            unbroken = False
+    return first
+
+
+def stripped(content, names):
+    """Return the fields `names` of a revision's content without what a save may make anew."""
+    return {name: _words_alone(content.get(name)) for name in names}
+
+
+def _words_alone(value):
+    if isinstance(value, str) and value.startswith("["):  # a stream, which Wagtail keeps as text
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return value
+    if isinstance(value, str):
+        return EDITOR_MARKS.sub("", value)
+    if isinstance(value, list):
+        return [_words_alone(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _words_alone(item) for name, item in value.items() if name not in MADE_ANEW}
+    return value
 
 
 def changes_of_shown(page):
@@ -57,7 +107,11 @@ def changes_of_shown(page):
         [item.pk for item in shown if isinstance(item, Page)]
     )
     changes = [
-        Change(found.last_published_at, found.live_revision.user_id, f"“{found.title}”")
+        Change(
+            found.last_published_at,
+            first_with_words(found.live_revision, SHOWN_OF_PAGES).user_id,
+            f"“{found.title}”",
+        )
         for found in pages.values()
         if found.live_revision and found.last_published_at
     ]

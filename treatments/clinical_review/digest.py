@@ -36,11 +36,20 @@ def reviewed_content(page, clinic, documents=None):
     `documents` maps the ids of documents to digests of their files, for many pages at once; without it they
     are looked up.
     """
+    for cards in shown_cards(page):
+        # No page leads to itself: its template leaves that card out, too.
+        cards.open_pages = [other for other in cards.open_pages if other.pk != page.pk]
     content = {"form": FORM, "page": told(page), "notices": shown_notices(page, clinic)}
     if ids := linked_documents(content):
         documents = file_digests(ids) if documents is None else documents
         content["documents"] = {str(pk): documents.get(pk, "") for pk in sorted(ids)}
     return content
+
+
+def shown_cards(page):
+    """Yield the PageCardsValues in the sections of `page`."""
+    for section in page.body:
+        yield from (block.value for block in section.value["content"] if block.block_type == "page_cards")
 
 
 def shown_notices(page, clinic):
@@ -83,13 +92,7 @@ def live_digests(pages, clinic):
         for page, body in zip(group, bodies, strict=True):
             page.body = body
         prefetch_related_objects(group, *page_type.reviewed_relations())
-    share_cards(
-        block.value
-        for page in pages
-        for section in page.body
-        for block in section.value["content"]
-        if block.block_type == "page_cards"
-    )
+    share_cards(cards for page in pages for cards in shown_cards(page))
     contents = {page.pk: reviewed_content(page, clinic, documents={}) for page in pages}
     ids = set().union(*map(linked_documents, contents.values()))
     documents = file_digests(ids) if ids else {}

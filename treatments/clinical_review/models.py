@@ -74,7 +74,7 @@ class ClinicalApproval(models.Model):
     clinician_name = models.CharField(max_length=120)
     clinician_credentials = models.CharField(max_length=80, blank=True)
     recorded_by = kept(settings.AUTH_USER_MODEL)
-    recorded_by_name = models.CharField(max_length=150)
+    recorded_by_name = models.CharField(max_length=310)
     approved_at = models.DateTimeField(default=timezone.now)
     review_due = models.DateField("next review due")
     note = models.CharField(max_length=500, blank=True)

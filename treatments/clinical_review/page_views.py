@@ -34,7 +34,7 @@ class ReviewActionMixin:
         """Tell the slower of two reviewers that the other one has answered."""
         if self.task_state.status != TaskState.STATUS_IN_PROGRESS:
             self.check_action()
-            return self.refuse(already_done(self.task_state))
+            return self.refuse(already_done(self.task_state, request.user))
         return super().dispatch(request, *args, **kwargs)
 
     @property
@@ -151,7 +151,9 @@ class ReviewedEditView(EditView):
         """Save a draft. An answer to a review that has ended saves what was typed, if anything was."""
         if self.request.POST.get("action-workflow-action"):
             ended = self.workflow_state and self.workflow_state.current_task_state
-            messages.warning(self.request, already_done(ended) if ended else "This page is not under review.")
+            user = self.request.user
+            words = already_done(ended, user) if ended else "This page is not under review."
+            messages.warning(self.request, words)
             if not self.has_content_changes:
                 return self.redirect_and_remain()
         return super().save_action()

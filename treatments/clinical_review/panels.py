@@ -10,6 +10,7 @@ from wagtail.models import Page, WorkflowState
 from wagtail.permissions import policy_registry
 
 from home.models import ClinicSettings
+from treatments.clinical_review.authorship import last_change
 from treatments.clinical_review.report import review_rows
 from treatments.clinical_review.states import Status, live_states, page_state
 from treatments.clinical_review.workflow import reviewing_groups
@@ -42,10 +43,19 @@ class ReviewStatusSidePanel(PageStatusSidePanel):
             **context,
             "review": state,
             "draft_drops_review": state.holds and not draft.holds,
+            "draft_brings_review": draft.holds and not state.holds,
+            "change": self.change(state),
             "approvals_url": reverse("clinical_review:approvals", args=[self.object.pk]),
             "confirm_url": self.confirm_url(live),
             "asked_for": changes_asked_for(self.object),
         }
+
+    def change(self, state):
+        """Return the Change after which the live page is not the approved one any more, or None."""
+        if state.status != Status.CHANGED:
+            return None
+        page = state.page.specific
+        return last_change(page, page.live_revision)
 
     def confirm_url(self, page):
         """Return where this person can approve the live `page` as it is, or ""."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import django_filters
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Prefetch
 from django.utils import timezone
 from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
 from wagtail.admin.utils import get_user_display_name
@@ -20,7 +19,6 @@ from treatments.clinical_review.states import (
     ReviewState,
     Status,
     live_states,
-    revisions_with_users,
 )
 from treatments.models.clinical_page import ClinicalPage
 from treatments.models.clinician import Clinician
@@ -97,7 +95,6 @@ class ReviewRow:
 def review_rows(pages, clinic):
     """Return the ReviewRows of the condition and treatment pages in the queryset `pages`, by urgency."""
     pages = pages.type(ClinicalPage).select_related("owner", "content_type").prefetch_workflow_states()
-    pages = list(pages.prefetch_related(Prefetch("live_revision", revisions_with_users())))
     states = live_states(pages, clinic)
     return sorted((ReviewRow(page, states[page.pk]) for page in pages), key=lambda row: row.urgency)
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 
 from treatments.clinical_review.digest import content_digest, live_digests
 from treatments.clinical_review.models import ClinicalApproval
@@ -51,24 +50,6 @@ class ReviewState:
         return self.status == Status.OVERDUE
 
     @property
-    def published_since(self):
-        """When words of the page itself were published that differ from the approved ones, else None.
-
-        None beside "changed" means that what changed is something the page shows: a source, a notice, a
-        file, or the title or words of another page.
-        """
-        revision = self.page.live_revision if self.status == Status.CHANGED else None
-        if revision is None:
-            return None
-        same = revision.pk == self.approval.revision_id and revision.created_at <= self.approval.approved_at
-        return None if same else self.page.last_published_at
-
-    @property
-    def published_by(self):
-        """The user who last changed the words that are live now, or None."""
-        return self.page.live_revision and self.page.live_revision.user
-
-    @property
     def needs_attention(self):
         """Whether somebody should do something about it."""
         return self.status not in {Status.REVIEWED, Status.NOT_LIVE}
@@ -97,14 +78,8 @@ def live_states(pages, clinic):
     keys = [page.pk for page in pages if page.live and page.pk in approvals]
     approved = list(Page.objects.filter(pk__in=keys).specific(defer=False)) if keys else []
     digests = live_digests(approved, clinic)
-    prefetch_related_objects(approved, Prefetch("live_revision", revisions_with_users()))
     states = {page.pk: ReviewState(Status.NEVER if page.live else Status.NOT_LIVE, page) for page in pages}
     return states | {page.pk: compare(page, digests[page.pk], approvals[page.pk]) for page in approved}
-
-
-def revisions_with_users():
-    """Return the queryset that brings the users of revisions along, and leaves the bulky content behind."""
-    return Revision.objects.select_related("user").defer("content")
 
 
 def compare(page, digest, approvals):

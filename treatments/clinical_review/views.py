@@ -16,6 +16,7 @@ from wagtail.utils.decorators import xframe_options_sameorigin_override
 from home.models import ClinicSettings
 from treatments.clinical_review.approval import ReviewRefused, approve, refusal_for, seen_digest
 from treatments.clinical_review.changes import changes_since_approval
+from treatments.clinical_review.digest import clinic_of, content_digest
 from treatments.clinical_review.models import ClinicalApproval
 from treatments.clinical_review.states import live_states
 from treatments.clinical_review.workflow import ApprovalForm
@@ -51,13 +52,23 @@ class PageReviewView(WagtailAdminTemplateMixin):
 
 @method_decorator(xframe_options_sameorigin_override, name="dispatch")
 class ShownView(PageReviewView, View):
-    """The draft, or the live page, as visitors see it: for the frame in which a reviewer reads it."""
+    """The draft, the live page or an approved one, as visitors see it: what a reviewer reads."""
 
     def get(self, request, page_id, version):
         """Serve the page without anything of the admin around it."""
-        page = self.page.get_latest_revision_as_object() if version == "draft" else self.page
+        page = self.version(version)
         extra = {"in_preview_panel": True}
         return page.make_preview_request(request, page.default_preview_mode, extra_request_attrs=extra)
+
+    def version(self, name):
+        """Return the page as it is called: "draft", "live", or the number of an approval."""
+        if name == "draft":
+            return self.page.get_latest_revision_as_object()
+        if name == "live":
+            return self.page
+        number = int(name) if name.isdecimal() else 0
+        approval = get_object_or_404(ClinicalApproval, pk=number, page=self.page)
+        return self.page.with_content_json(approval.page_data)
 
 
 class ApprovalsView(PageReviewView, TemplateView):
@@ -70,13 +81,12 @@ class ApprovalsView(PageReviewView, TemplateView):
         """Give the template the page's approvals and its state today."""
         clinic = ClinicSettings.for_request(self.request)
         state = live_states([self.page], clinic)[self.page.pk]
-        permissions = self.page.permissions_for_user(self.request.user)
         return super().get_context_data(
             approvals=ClinicalApproval.objects.of([self.page]),
             review=state,
             holding=state.approval if state.holds or state.is_overdue else None,
             page=self.page,
-            may_restore=permissions.can_edit() and not permissions.page_locked(),
+            may_restore=may_restore(self.page, self.request.user),
             **kwargs,
         )
 
@@ -87,17 +97,43 @@ class RestoreView(PageReviewView, View):
     http_method_names = ["post"]
 
     def post(self, request, page_id, approval_id):
-        """Save the page as it was approved as a new draft, and open it in its editor."""
-        permissions = self.page.permissions_for_user(request.user)
-        if not permissions.can_edit() or permissions.page_locked():
+        """Save the latest draft with the approved words in it, as a new draft, and open it in its editor."""
+        if not may_restore(self.page, request.user):
             raise PermissionDenied
         approval = get_object_or_404(ClinicalApproval, pk=approval_id, page=self.page)
+        replaces_draft = self.page.has_unpublished_changes
+        draft = self.page.get_latest_revision_as_object()
         approved = self.page.with_content_json(approval.page_data)
-        approved.save_revision(user=request.user, log_action="wagtail.revert")
-        day = date_format(approval.reviewed_on, "F j, Y")
-        message = f"The draft has the words that {approval.reviewer} approved on {day}."
-        messages.success(request, f"{message} The page itself changes when they are published.")
+        for name in draft.held_fields():
+            held = getattr(approved, name)
+            setattr(draft, name, list(held.all()) if hasattr(held, "all") else held)
+        draft.save_revision(user=request.user, log_action="wagtail.revert")
+        self.tell(approval, replaces_draft)
         return redirect("wagtailadmin_pages:edit", self.page.pk)
+
+    def tell(self, approval, replaces_draft):
+        """Say whether the draft is what was approved, and that nothing typed is lost."""
+        day = date_format(approval.reviewed_on, "F j, Y")
+        words = f"The draft has the words that {approval.reviewer} approved on {day}. "
+        draft = Page.objects.get(pk=self.page.pk).specific.get_latest_revision_as_object()
+        if content_digest(draft, clinic_of(draft)) == approval.digest:
+            words += "Publish it, and the page says again that it is reviewed."
+            level = messages.success
+        else:
+            words += (
+                "Something else that was approved is not the same any more: a picture, a source, a notice or "
+                "another page. So a clinician has to approve the page again."
+            )
+            level = messages.warning
+        if replaces_draft:
+            words += " The draft that was there before is in the page's history."
+        level(self.request, words)
+
+
+def may_restore(page, user):
+    """Whether `user` may put approved words back into the draft of `page`."""
+    permissions = page.permissions_for_user(user)
+    return permissions.can_edit() and not permissions.page_locked() and not page.alias_of_id
 
 
 class ConfirmView(PageReviewView, FormView):

@@ -72,7 +72,7 @@ class ClinicalReviewTask(AbstractGroupApprovalTask):
         page = Page.objects.select_for_update().get(pk=task_state.revision.object_id)
         current = TaskState.objects.select_for_update().get(pk=task_state.pk)
         if current.status != TaskState.STATUS_IN_PROGRESS:
-            raise ReviewRefused(already_done(current))
+            raise ReviewRefused(already_done(current, user))
         revision = page.get_latest_revision()
         if action_name == "approve":
             comment = form_data.get("comment", "")
@@ -111,11 +111,13 @@ def checked(form):
     raise ReviewRefused(f"Nothing was recorded. {' '.join(reasons)}")
 
 
-def already_done(task_state):
-    """Return the words for somebody whose colleague was faster."""
-    who = get_user_display_name(task_state.finished_by) if task_state.finished_by else ""
+def already_done(task_state, user):
+    """Return the words for `user`, whose colleague was faster, or they themselves in another tab."""
     done = {TaskState.STATUS_APPROVED: "approved", TaskState.STATUS_REJECTED: "asked for changes to"}
     what = done.get(task_state.status)
-    if who and what:
-        return f"{who} has {what} this page in the meantime. Your answer was not needed, and not recorded."
-    return "This review has ended in the meantime. Your answer was not recorded."
+    if task_state.finished_by is None or what is None:
+        return "This review has ended in the meantime. Your answer was not recorded."
+    if task_state.finished_by == user:
+        return f"You have {what} this page already. This answer was not recorded."
+    who = get_user_display_name(task_state.finished_by)
+    return f"{who} has {what} this page in the meantime. Your answer was not needed, and not recorded."

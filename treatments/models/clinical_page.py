@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Max, Prefetch
 from django.utils.functional import cached_property
+from modelcluster.models import get_all_child_relations
 from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -77,6 +78,13 @@ class ClinicalPage(SitePage):
     def sources(self):
         """The cited sources in the order of their numbers."""
         return [citation.source for citation in self.shown_citations]
+
+    @classmethod
+    def held_fields(cls):
+        """The names of the fields and relations in which a page of this class holds its reviewed words."""
+        fields = {field.name for field in cls._meta.concrete_fields}
+        relations = [relation.related_name for relation in get_all_child_relations(cls)]
+        return [name for name in cls.reviewed_fields if name in fields] + relations
 
     @classmethod
     def reviewed_relations(cls):

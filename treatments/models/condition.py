@@ -46,6 +46,8 @@ class ConditionPage(ClinicalPage):
         ),
     )
 
+    reviewed_fields = ("condition_name", *ClinicalPage.reviewed_fields)
+
     title_panel, *other_panels = ClinicalPage.content_panels
     content_panels = [title_panel, FieldPanel("condition_name"), *other_panels]
     treatments_tab = ObjectList(

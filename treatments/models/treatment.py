@@ -65,7 +65,10 @@ class TreatmentPage(ClinicalPage):
         """What this treatment does for each condition whose page visitors can open."""
         if self.pk is None:
             return []
-        return list(open_links(self.condition_links))
+        links = list(open_links(self.condition_links))
+        for link in links:
+            link.treatment = self  # a draft may have another name than the live page
+        return links
 
     @classmethod
     def reviewed_relations(cls):
