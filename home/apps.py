@@ -8,8 +8,16 @@ class HomeConfig(AppConfig):
 
     def ready(self):
         """Follow what happens to pages."""
-        from wagtail.signals import page_published
+        from django.db.models.signals import post_delete, post_save
+        from wagtail.signals import page_published, page_unpublished
 
         from home.leaving import welcome_back
+        from home.models import SynonymGroup
+        from home.search import indexing
+        from home.search.vocabulary import forget_vocabulary
 
         page_published.connect(welcome_back, dispatch_uid="welcome_back")
+        page_published.connect(indexing.page_published, dispatch_uid="words_of_pages")
+        page_unpublished.connect(indexing.page_unpublished, dispatch_uid="words_of_pages")
+        for signal in (post_save, post_delete):
+            signal.connect(forget_vocabulary, sender=SynonymGroup, dispatch_uid="synonyms")

@@ -1,12 +1,17 @@
-"""The admin in the clinic's colours, without advertisements for releases of the CMS."""
+"""What this app adds to the admin, and what it leaves out."""
 
 from django.templatetags.static import static
+from django.urls import path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
-from home.models import HomePage, StandardPage
+from home.models import HomePage, StandardPage, SynonymGroup
 from home.models.images import Square
 from home.page_views import LeavingBulkDelete, LeavingBulkUnpublish, SitePageViews
+from home.search.report import UnansweredSearchesReport
 
 
 @hooks.register("insert_global_admin_css")
@@ -24,6 +29,51 @@ def register_page_views():
 # Registered after Wagtail's own, in whose place they stand.
 hooks.register("register_bulk_action", LeavingBulkUnpublish, order=1)
 hooks.register("register_bulk_action", LeavingBulkDelete, order=1)
+
+
+class SynonymListing(SnippetViewSet):
+    """Words that mean the same to visitors who search."""
+
+    model = SynonymGroup
+    icon = "search"
+    menu_label = "Synonyms"
+    menu_order = 900
+    add_to_settings_menu = True
+
+
+register_snippet(SynonymListing)
+
+
+@hooks.register("register_admin_urls")
+def register_report_addresses():
+    """Give the reports of this app their addresses."""
+    view = UnansweredSearchesReport.as_view
+    return [
+        path("unanswered-searches/", view(), name="unanswered_searches"),
+        path("unanswered-searches/results/", view(results_only=True), name="unanswered_searches_results"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def add_unanswered_searches():
+    """Put what visitors did not find into the reports menu, for those who may see it."""
+    return UnansweredSearchesItem(
+        "Unanswered searches", reverse("unanswered_searches"), icon_name="search", order=300
+    )
+
+
+class UnansweredSearchesItem(MenuItem):
+    """An entry for people who may see what visitors looked for."""
+
+    def is_shown(self, request):
+        """Whether the person has that right."""
+        return request.user.has_perm("home.view_unansweredsearch")
+
+
+@hooks.register("construct_reports_menu")
+def hide_search_terms(request, menu_items):
+    """Leave out Wagtail's list of search terms: this site counts only what was not found."""
+    menu_items[:] = [item for item in menu_items if item.name != "search-terms"]
 
 
 @hooks.register("register_image_operations")

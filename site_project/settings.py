@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "treatments",
     "home",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",

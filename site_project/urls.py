@@ -7,6 +7,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from home.crawlers import serve_robots, serve_sitemap
 from home.manifest import serve_icon, serve_manifest
+from home.search.views import search
 from site_project.error_page import serve_error_page
 from site_project.media import serve_avatar, serve_rendition
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("media/avatar_images/<str:name>", serve_avatar),
     path("robots.txt", serve_robots),
     path("sitemap.xml", serve_sitemap),
+    path("search/", search, name="search"),
     path("site.webmanifest", serve_manifest, name="manifest"),
     path("icon-<int:size>.png", serve_icon, name="icon"),
     path("", include(wagtail_urls)),

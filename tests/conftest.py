@@ -1,11 +1,13 @@
 """New sites: a database that holds the initial content, and the data folder of a real one."""
 
+import os
 import shutil
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 
+from tests import postgresql
 from tests.server import RunningSite
 
 
@@ -76,3 +78,16 @@ def new_site_data(tmp_path_factory):
 def data_dir(new_site_data, tmp_path):
     """A data folder of one's own, as the first start left it."""
     return shutil.copytree(new_site_data, tmp_path / "site")
+
+
+@pytest.fixture
+def postgresql_url(tmp_path):
+    """The address of an empty database on a PostgreSQL server."""
+    if postgresql.programs() is None:
+        if os.environ.get("CI"):
+            pytest.fail(postgresql.HINT)
+        pytest.skip(postgresql.HINT)
+    folder = tmp_path / "postgresql"
+    folder.mkdir()
+    with postgresql.running_server(folder) as url:
+        yield url

@@ -13,6 +13,9 @@ OUR_MODELS = [model for label in ("home", "treatments") for model in apps.get_ap
 NOT_TYPED = {
     "ClinicRendition": "made by the site, never by an editor",
     "ClinicalApproval": "made by the site, from the form of the review",
+    "PageText": "made by the site, when a page is published",
+    "SearchWord": "made by the site, when a page is published",
+    "UnansweredSearch": "made by the site, when a visitor finds nothing",
     "GoneAddress": "made by the site, when an editor takes a page away",
     "ReviewReminder": "made by the site, when a message was sent",
     "ClinicalReviewSettings.site": "chosen by the address of the form",

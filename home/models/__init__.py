@@ -3,6 +3,7 @@ from home.models.images import ClinicImage, ClinicRendition
 from home.models.pages import HomePage, StandardPage
 from home.models.settings import ClinicSettings
 from home.models.site_page import SitePage
+from home.search.models import PageText, SearchWord, SynonymGroup, UnansweredSearch
 
 __all__ = [
     "ClinicImage",
@@ -10,6 +11,10 @@ __all__ = [
     "ClinicSettings",
     "GoneAddress",
     "HomePage",
+    "PageText",
+    "SearchWord",
     "SitePage",
     "StandardPage",
+    "SynonymGroup",
+    "UnansweredSearch",
 ]

@@ -143,6 +143,10 @@ class SitePage(Page):
         image = self.social_image or self.listing_image or clinic.sharing_image
         return image and image.get_rendition("fill-1200x630|format-jpeg")
 
+    def shown_on(self):
+        """The other pages that show words of this one, as a list: the search finds them by these words."""
+        return []
+
     def schema_org(self, clinic, context):
         """Return the schema.org nodes of this page, the page itself first.
 

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgresql
-
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 pytestmark = pytest.mark.django_db
@@ -46,19 +44,6 @@ def digests(folder, **environment):
     """Return the lines of DIGESTS on the data in `folder`."""
     printed = manage(folder, "shell", "-v0", "-c", DIGESTS, **environment)
     return [line for line in printed.splitlines() if line.startswith("digest")]
-
-
-@pytest.fixture
-def postgresql_url(tmp_path):
-    """The address of an empty database on a PostgreSQL server."""
-    if postgresql.programs() is None:
-        if os.environ.get("CI"):
-            pytest.fail(postgresql.HINT)
-        pytest.skip(postgresql.HINT)
-    folder = tmp_path / "postgresql"
-    folder.mkdir()
-    with postgresql.running_server(folder) as url:
-        yield url
 
 
 def test_dump_and_load_on_another_database(data_dir, tmp_path, postgresql_url):

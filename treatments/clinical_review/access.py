@@ -27,11 +27,20 @@ LIBRARY = [
     *(f"wagtailimages.{do}_image" for do in ("add", "change", "choose")),
     *(f"wagtaildocs.{do}_document" for do in ("add", "change", "choose")),
 ]
+SEARCH = [
+    *(f"home.{do}_synonymgroup" for do in ("add", "change", "delete", "view")),
+    "home.view_unansweredsearch",
+]
 LIBRARY_PERMISSIONS = {EDITORS: LIBRARY, REVIEWERS: LIBRARY}
 PERMISSIONS = {
-    EDITORS: ["wagtailadmin.access_admin", *(f"treatments.{do}_source" for do in ("add", "change", "view"))],
+    EDITORS: [
+        "wagtailadmin.access_admin",
+        *(f"treatments.{do}_source" for do in ("add", "change", "view")),
+        *SEARCH,
+    ],
     REVIEWERS: [
         "wagtailadmin.access_admin",
+        *SEARCH,
         *(f"treatments.{do}_source" for do in ("add", "change", "delete", "view")),
         "treatments.view_clinician",
         "treatments.view_clinicalapproval",
@@ -43,6 +52,8 @@ PERMISSIONS = {
         "treatments.view_clinicalapproval",
         *(f"treatments.{do}_clinician" for do in ("add", "change", "delete", "view")),
         *(f"auth.{do}_{what}" for do in ("add", "change", "delete") for what in ("user", "group")),
+        *SEARCH,
+        *(f"wagtailsearchpromotions.{do}_searchpromotion" for do in ("add", "change", "delete")),
         *(f"wagtailredirects.{do}_redirect" for do in ("add", "change", "delete")),
         *(f"wagtailcore.{do}_site" for do in ("add", "change", "delete")),
         *(f"wagtailcore.{do}_{what}" for do in ("add", "change") for what in ("workflow", "task")),

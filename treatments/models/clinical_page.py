@@ -7,6 +7,7 @@ from modelcluster.models import get_all_child_relations
 from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from home.models import ClinicSettings, SitePage
@@ -59,7 +60,12 @@ class ClinicalPage(SitePage):
         ],
         heading="Sources",
     )
-    search_fields = [*SitePage.search_fields, index.SearchField("subtitle"), index.SearchField("body")]
+    search_fields = [
+        *SitePage.search_fields,
+        index.SearchField("subtitle"),
+        index.SearchField("body"),
+        index.SearchField("linked_words"),
+    ]
 
     class Meta:
         abstract = True
@@ -68,6 +74,14 @@ class ClinicalPage(SitePage):
     def shown_links(self):
         """The TreatmentForCondition objects to show on this page, in order, as a list."""
         raise NotImplementedError
+
+    @property
+    def linked_words(self):
+        """What this page says of treatments for conditions, for the search index, as a list of texts."""
+        return [
+            f"{link.heading} {get_text_for_indexing(link.explanation)} {link.shown_status}"
+            for link in self.shown_links
+        ]
 
     @cached_property
     def shown_citations(self):

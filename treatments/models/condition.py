@@ -71,6 +71,11 @@ class ConditionPage(ClinicalPage):
     class Meta:
         verbose_name = "condition"
 
+    def shown_on(self):
+        """The treatments' pages, which show what is said of them here."""
+        links = type(self).objects.get(pk=self.pk).treatment_links.select_related("treatment")
+        return [link.treatment for link in links]
+
     def schema_subject(self):
         """Return the schema.org MedicalCondition that this page is about."""
         return medical_condition(self)

@@ -1,0 +1,1 @@
+"""The site's own search: what visitors type, and the pages that answer it."""

@@ -1,0 +1,85 @@
+"""From what a visitor typed to a question for the search index: other forms, synonyms, a guess at a typo."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from wagtail.search.query import And, Or, Phrase, PlainText
+
+from home.search.vocabulary import vocabulary
+from home.search.words import family
+
+LIKENESS = 0.75  # from 0 to 1, difflib's ratio
+MOST_FORMS = 12
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to look for: each of `parts` must be on a page, as one of its alternatives.
+
+    An alternative is a tuple of words that stand one after the other.
+    """
+
+    parts: list
+
+    @property
+    def families(self):
+        """The families of all words that answer it, to mark them in a text."""
+        return {family(word) for part in self.parts for words in part for word in words}
+
+    def for_index(self):
+        """Return it as a query of Wagtail's search."""
+        parts = [[_alternative(words) for words in part] for part in self.parts]
+        parts = [part[0] if len(part) == 1 else Or(part) for part in parts]
+        return parts[0] if len(parts) == 1 else And(parts)
+
+
+def _alternative(words):
+    return PlainText(words[0]) if len(words) == 1 else Phrase(" ".join(words))
+
+
+def question(words):
+    """Return the Question that `words`, from words.asked_for(), ask, with all that means the same."""
+    known = vocabulary()
+    parts, place = [], 0
+    while place < len(words):
+        length, others = _phrase_at(words, place, known.synonyms)
+        own = tuple(words[place : place + length])
+        parts.append([own, *others])
+        place += length
+    return Question([_with_other_forms(part, known.words) for part in parts])
+
+
+def _phrase_at(words, place, synonyms):
+    """Return (number of words, what means the same) of the longest known phrase at `place` in `words`."""
+    families = tuple(map(family, words))
+    for length in range(max(map(len, synonyms), default=1), 0, -1):
+        if others := synonyms.get(families[place : place + length]):
+            return length, others
+    return 1, []
+
+
+def _with_other_forms(part, forms):
+    """Add to each single word in `part` its other forms, as they occur on the site."""
+    alternatives = []
+    for words in part:
+        others = forms.get(family(words[0]), []) if len(words) == 1 else []
+        alternatives += [words, *((word,) for word in others[:MOST_FORMS])]
+    return list(dict.fromkeys(alternatives))
+
+
+def suggestion(words):
+    """Return `words` with each unknown one replaced by the most similar that the site has, or None.
+
+    A word that is two letters longer or shorter at most comes into question.
+    """
+    known = vocabulary().words
+    unknown = [word for word in words if family(word) not in known]
+    better = {word: _most_similar(word, known) for word in unknown}
+    if not any(better.values()):
+        return None
+    return [better.get(word) or word for word in words]
+
+
+def _most_similar(word, known):
+    candidates = [other for forms in known.values() for other in forms if abs(len(other) - len(word)) <= 2]
+    return next(iter(get_close_matches(word, candidates, n=1, cutoff=LIKENESS)), "")

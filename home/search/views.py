@@ -1,0 +1,85 @@
+"""The search page."""
+
+from django.db.models import Q
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from wagtail.contrib.search_promotions.models import SearchPromotion
+from wagtail.models import Page
+from wagtail.search.utils import normalise_query_string
+
+from home.search.matches import matches
+from home.search.models import UnansweredSearch
+from home.search.query import question, suggestion
+from home.search.words import asked_for, excerpt
+from home.visibility import open_to_visitors
+
+PAGE_LENGTH = 10
+LAST_PAGE = 100
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+def search(request):
+    """Show the pages that answer the question `q`, `page` by page, each with the place where it does."""
+    text = request.GET.get("q", "").replace("\\0", "").strip()[:200]
+    words = asked_for(text)
+    context = {"text": text, "words": words}
+    if words:
+        context |= answers(text, words, page_number(request))
+    return render(request, "home/search.html", context)
+
+
+def page_number(request):
+    """Return the page of results that was asked for; the first for whatever is no number."""
+    number = request.GET.get("page", "")
+    if not (number.isascii() and number.isdecimal()):
+        return 1
+    return min(max(int(number[:4]), 1), LAST_PAGE)
+
+
+def answers(text, words, number):
+    """Return the template's context: the results on page `number` for `words`, or what else might help."""
+    asked = question(words)
+    start = (number - 1) * PAGE_LENGTH
+    count, keys = matches(asked.for_index(), start, start + PAGE_LENGTH)
+    promoted = promotions(text) if number == 1 else []
+    more = count > start + PAGE_LENGTH and number < LAST_PAGE
+    context = {
+        "promoted": promoted,
+        "results": results(keys, asked.families),
+        "count": count,
+        "number": number,
+        "first": start + 1,
+        "next": number + 1 if more else None,
+        "previous": number - 1 if number > 1 else None,
+    }
+    if not keys and not promoted and number == 1:
+        UnansweredSearch.remember(words)
+        context["suggestion"] = better_words(words)
+    return context
+
+
+def results(keys, families):
+    """Return (page, its excerpt) pairs for the pages with `keys`, in that order."""
+    pages = Page.objects.select_related("search_text").in_bulk(keys) if keys else {}
+    return [(pages[key], excerpt(text_of(pages[key]), families)) for key in keys]
+
+
+def text_of(page):
+    """Return the words of `page`, or "" for one that was not published in the usual way."""
+    return page.search_text.text if hasattr(page, "search_text") else ""
+
+
+def promotions(text):
+    """Return the promotions that editors have made for `text` and that lead somewhere."""
+    open_pages = open_to_visitors(Page.objects)
+    chosen = SearchPromotion.objects.filter(query__query_string=normalise_query_string(text))
+    return chosen.filter(Q(page__in=open_pages) | Q(page=None)).select_related("page")
+
+
+def better_words(words):
+    """Return what the visitor may have meant, in words for which there is something, or ""."""
+    better = suggestion(words)
+    found = better and matches(question(better).for_index(), 0, 1)[1]
+    return " ".join(better) if found else ""
