@@ -1,11 +1,6 @@
 """The pages that answer a question, the best first, whichever database the site has."""
 
 from django.db import connection
-from django.db.models import BigIntegerField, FloatField, Func
-from django.db.models.functions import Cast
-from modelsearch.backends.database.sqlite.query import MatchExpression
-from modelsearch.backends.database.sqlite.sqlite import SQLiteFTSIndexEntry, SQLiteSearchQueryCompiler
-from modelsearch.utils import get_descendants_content_types_pks
 from wagtail.models import Page
 
 from home.visibility import open_to_visitors
@@ -16,9 +11,24 @@ def matches(query, start, stop):
 
     `query` is one of Wagtail's search.
     """
-    keys, count = ranked(query) if connection.vendor == "sqlite" else found(query)
+    keys, count = index_of_the_database()(query)
     part = keys(start, stop)
     return (count() if start or len(part) == stop - start else len(part)), part
+
+
+def any_match(query):
+    """Whether an open page matches `query`."""
+    keys, _count = index_of_the_database()(query)
+    return bool(keys(0, 1))
+
+
+def index_of_the_database():
+    """Return the function that asks the index which the site's database has."""
+    if connection.vendor == "sqlite":
+        from home.search.sqlite import ranked  # what it needs exists on SQLite alone
+
+        return ranked
+    return found
 
 
 def found(query):
@@ -29,31 +39,3 @@ def found(query):
     # It wants to see which pages are meant as a list of keys.
     results = Page.objects.filter(pk__in=open_to_visitors(Page.objects).values("pk")).search(query)
     return lambda start, stop: [page.pk for page in results[start:stop]], results.count
-
-
-def ranked(query):
-    """Return the same as found() from SQLite's full-text index.
-
-    Wagtail's own search ranks each page by a search of its own: 3 seconds for 3,000 matches. Here the index
-    is asked once, and a word in the title counts ten times one in the text.
-    """
-    expression = SQLiteSearchQueryCompiler(Page.objects.all(), query).build_search_query(query)
-    key = Cast("index_entry__object_id", BigIntegerField())
-    entries = SQLiteFTSIndexEntry.objects.annotate(key=key).filter(
-        MatchExpression(["title", "body"], expression),
-        index_entry__content_type__in=get_descendants_content_types_pks(Page),
-        key__in=open_to_visitors(Page.objects).values("pk"),
-    )
-    best_first = entries.annotate(score=Rank()).order_by("score", "-key")
-    keys = best_first.values_list("key", flat=True)
-    return lambda start, stop: list(keys[start:stop]), entries.count
-
-
-class Rank(Func):
-    """How well an entry of the index matches: the lower, the better (SQLite, "The bm25() function")."""
-
-    output_field = FloatField()
-
-    def as_sql(self, compiler, connection):
-        """Weigh the index's columns, which are those for completion, the text and the title."""
-        return f"bm25({SQLiteFTSIndexEntry._meta.db_table}, 0.0, 1.0, 10.0)", []

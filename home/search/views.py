@@ -8,7 +8,7 @@ from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Page
 from wagtail.search.utils import normalise_query_string
 
-from home.search.matches import matches
+from home.search.matches import any_match, matches
 from home.search.models import UnansweredSearch
 from home.search.query import question, suggestion
 from home.search.words import asked_for, excerpt
@@ -81,5 +81,4 @@ def promotions(text):
 def better_words(words):
     """Return what the visitor may have meant, in words for which there is something, or ""."""
     better = suggestion(words)
-    found = better and matches(question(better).for_index(), 0, 1)[1]
-    return " ".join(better) if found else ""
+    return " ".join(better) if better and any_match(question(better).for_index()) else ""
