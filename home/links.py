@@ -18,6 +18,11 @@ def phone_href(number):
     return "tel:" + re.sub(r"[^0-9+]", "", number)
 
 
+def page_href(page):
+    """Return the address of `page`, a Page or None, or "" when there is nothing to open for a visitor."""
+    return (page and page.live and page.url) or ""
+
+
 class LinkValue(blocks.StructValue):
     """What an editor chose as a link: `href` and `label`, both ready for a template."""
 
@@ -25,7 +30,7 @@ class LinkValue(blocks.StructValue):
     def href(self):
         """The address, or "" when there is none to go to, for example a page that is not published."""
         if page := self.get("page"):
-            return page.url or "" if page.live else ""
+            return page_href(page)
         if self.get("phone"):
             return phone_href(self["phone"])
         if self.get("email"):
