@@ -12,10 +12,18 @@ validate_phone = RegexValidator(
     "For example: (555) 010-0199",
 )
 
+LONGEST_NUMBER = 18  # digits that any database takes as a key
+
 
 def phone_href(number):
     """Return the `tel:` address of `number`, a phone number as people write it (RFC 3966)."""
     return "tel:" + re.sub(r"[^0-9+]", "", number)
+
+
+def linked_number(stored):
+    """Return the number of a page or document that a link holds, `stored`, or None if it is no number."""
+    number = str(stored)
+    return int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else None
 
 
 def page_href(page):

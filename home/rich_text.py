@@ -4,7 +4,7 @@ from django.utils.html import escape
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
-from home.links import page_href
+from home.links import linked_number, page_href
 
 
 class PageLinks(PageLinkHandler):
@@ -16,7 +16,7 @@ class PageLinks(PageLinkHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list):
         """Return an opening tag for each of `attrs_list`, dicts with the "id" of a page, from one query."""
-        keys = [int(attrs["id"]) if attrs.get("id", "").isdecimal() else None for attrs in attrs_list]
+        keys = [linked_number(attrs.get("id")) for attrs in attrs_list]
         pages = Page.objects.live().in_bulk({key for key in keys if key})
         addresses = [page_href(pages.get(key)) for key in keys]
         return [f'<a href="{escape(address)}">' if address else "<a>" for address in addresses]

@@ -13,6 +13,7 @@ OUR_MODELS = [model for label in ("home", "treatments") for model in apps.get_ap
 NOT_TYPED = {
     "ClinicRendition": "made by the site, never by an editor",
     "ClinicalApproval": "made by the site, from the form of the review",
+    "OutsideLink": "made by the site, when it asked another one",
     "ReviewReminder": "made by the site, when a message was sent",
     "ClinicalReviewSettings.site": "chosen by the address of the form",
     "ClinicSettings.site": "chosen by the address of the form",

@@ -6,7 +6,7 @@ import socket
 import ssl
 from dataclasses import dataclass
 from time import monotonic
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urljoin
 
 from django.conf import settings
 
@@ -62,10 +62,18 @@ def follow(url, turns, patience):
         status, location = status_of(url, turns, patience)
         if status not in REDIRECTS or not location:
             return judge(status, moved_to)
-        url = urldefrag(urljoin(url, location)).url
+        url = next_address(url, location)
         for_good = for_good and status in FOR_GOOD and len(url) <= LONGEST
         moved_to = url if for_good else moved_to
     return Answer(Problem.LOOP, status)
+
+
+def next_address(url, location):
+    """Return where a redirect from `url` to `location` leads. Raises RefusedError if that is no address."""
+    try:
+        return urljoin(url, location).partition("#")[0]
+    except ValueError as error:
+        raise RefusedError(Problem.FORM) from error
 
 
 def judge(status, moved_to):
@@ -112,10 +120,17 @@ def request(method, address, patience):
         connection.sock = TimedSocket(connected, until, patience.step)
         connection.request(method, address.target, headers=headers)
         response = connection.getresponse()
-        location = response.headers.get("Location", "")
         response.close()
-    # Sites write other letters than ASCII as UTF-8; the library reads Latin-1.
-    return response.status, location.encode("latin-1", "replace").decode("utf-8", "replace").strip()
+    return response.status, location_of(response)
+
+
+def location_of(response):
+    """Return where `response` redirects to, or "". The library reads Latin-1, and sites write UTF-8."""
+    location = response.headers.get("Location", "").strip()
+    try:
+        return location.encode("latin-1").decode()
+    except UnicodeError:
+        return location
 
 
 def connect(address, until, step):
@@ -145,28 +160,38 @@ def seconds_left(until, step):
     return min(left, step)
 
 
-class TimedSocket(io.RawIOBase):
-    """A connected socket whose every reading ends in time, for http.client to speak through."""
+class TimedSocket:
+    """A connected socket whose every step ends in time, for http.client to speak through."""
 
     def __init__(self, connected, until, step):
         self.connected = connected
         self.until = until
         self.step = step
 
-    def readable(self):
-        """It is there to be read."""
-        return True
+    def sendall(self, data):
+        """Send the bytes `data`. Raises TimeoutError when the time is up."""
+        self.connected.settimeout(seconds_left(self.until, self.step))
+        self.connected.sendall(data)
 
-    def readinto(self, buffer):
-        """Read what has arrived into `buffer`. Raises TimeoutError when the time is up."""
+    def receive_into(self, buffer):
+        """Put what has arrived into `buffer`, and return how many bytes. Raises TimeoutError as above."""
         self.connected.settimeout(seconds_left(self.until, self.step))
         return self.connected.recv_into(buffer)
 
     def makefile(self, mode):
-        """Return the socket as a file, which http.client reads the answer from."""
-        return io.BufferedReader(self)
+        """Return a file that http.client reads the answer from."""
+        return io.BufferedReader(_Arriving(self))
 
-    def sendall(self, data):
-        """Send the bytes `data`."""
-        self.connected.settimeout(seconds_left(self.until, self.step))
-        self.connected.sendall(data)
+    def close(self):
+        """Do nothing: whoever connected the socket closes it."""
+
+
+class _Arriving(io.RawIOBase):
+    def __init__(self, timed):
+        self.timed = timed
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        return self.timed.receive_into(buffer)

@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import singledispatch
 from html.parser import HTMLParser
-from urllib.parse import urldefrag
 
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
+
+from home.links import linked_number
 
 
 class Target(StrEnum):
@@ -21,7 +22,7 @@ class Target(StrEnum):
 
 @dataclass(frozen=True)
 class Link:
-    """A link: what it leads to, and its words or "". `key` is the number of what it leads to, or an address."""
+    """A link: what it leads to, and its words or "". `key` is the number of the target, or its address."""
 
     target: Target
     key: int | str
@@ -30,14 +31,14 @@ class Link:
 
 def outside_address(address):
     """Yield a Link to `address` if it is one of the web; the place within the page is left out."""
-    address = urldefrag((address or "").strip()).url
+    address = (address or "").strip().partition("#")[0]
     if address.lower().startswith(("http://", "https://")):
         yield Link(Target.ADDRESS, address)
 
 
-def _numbered(target, number):
-    if str(number or "").isdecimal():
-        yield Link(target, int(number))
+def _numbered(target, stored):
+    if number := linked_number(stored):
+        yield Link(target, number)
 
 
 def links_in_html(html):
