@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -396,6 +396,24 @@ def test_next_runs(site):
     page.unpublish()
     assert check().startswith("Addresses outside this site: 0.")
     assert not OutsideLink.objects.exists()
+
+
+def test_server_without_a_network(site):
+    """A cable that was pulled must not report every link as dead, nor forget which ones are."""
+    url = site.url("/gone")
+    site.pages = {"/gone": 404}
+    link_to(url)
+    check()
+    page = link_to(*(f"http://{name}.invalid/" for name in ("one", "two")))
+    check()
+    assert sorted(problems().values()) == [Problem.GONE, Problem.NAME, Problem.NAME]
+    site.pages["/gone"] = lambda handler: None
+    with pytest.raises(CommandError, match="No site answered"):
+        check()
+    assert problems()[url] == Problem.GONE
+    page.unpublish()
+    check()
+    assert problems() == {url: Problem.UNREACHABLE}
 
 
 def test_each_address_is_asked_once(site):

@@ -7,9 +7,16 @@ from threading import Lock
 
 from home.link_check.asking import ask
 from home.link_check.found import outside_addresses
-from home.link_check.models import OutsideLink
+from home.link_check.models import OutsideLink, Problem
 
 SITES_AT_ONCE = 8
+# So many sites, and nobody else, do not vanish on one day: then it is this server that has no network.
+SITES_THAT_TELL = 3
+SILENT = {Problem.NAME, Problem.UNREACHABLE, Problem.TIMEOUT, Problem.UNCHECKED}
+
+
+class OfflineError(Exception):
+    """Not one site answered."""
 
 
 class Turns:
@@ -43,20 +50,30 @@ def check_outside_links(seconds, pause):
     """Ask for each address that the site links to, and return all OutsideLinks, with what came of it.
 
     `seconds` is how long to wait for a step of an answer, `pause` how long between two requests to a host.
-    Each answer is kept as it comes. Addresses that the site no longer links to are forgotten.
+    Addresses that the site no longer links to are forgotten. Raises OfflineError, and leaves everything as it
+    was, if no site answers: then nothing was found out about them.
     """
     addresses = outside_addresses()
-    links = [OutsideLink.record(url, answer) for url, answer in ask_all(addresses, Turns(pause), seconds)]
+    answers = dict(ask_all(addresses, Turns(pause), seconds))
+    silent = {host_of(url) for url, answer in answers.items() if answer.problem in SILENT}
+    if len(silent) >= SITES_THAT_TELL and not any(answer.status for answer in answers.values()):
+        raise OfflineError
+    links = [OutsideLink.record(url, answer) for url, answer in answers.items()]
     unused = [link.pk for link in OutsideLink.objects.all() if link.url not in addresses]
     OutsideLink.objects.filter(pk__in=unused).delete()
     return sorted(links, key=lambda link: link.url)
+
+
+def host_of(address):
+    """Return the host and port in `address`, as it is written there."""
+    return address.split("/")[2].lower()
 
 
 def ask_all(addresses, turns, seconds):
     """Yield (address, Answer) for each of `addresses` as answers come in; of each host one is asked for."""
     by_host = {}
     for address in sorted(addresses):
-        by_host.setdefault(address.split("/")[2].lower(), []).append(address)
+        by_host.setdefault(host_of(address), []).append(address)
     with ThreadPoolExecutor(SITES_AT_ONCE) as pool:
         asked = {}
 

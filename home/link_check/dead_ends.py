@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
+from django.utils.text import capfirst
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.contrib.settings.models import AbstractSetting
 from wagtail.documents import get_document_model
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 from wagtail.permissions import policy_registry
@@ -36,14 +38,19 @@ class DeadEnd:
 
     @property
     def place(self):
-        """The title of what it stands in."""
-        return self.owner.get_admin_display_title() if isinstance(self.owner, Page) else str(self.owner)
+        """The title of what it stands in, or the name of the settings."""
+        if isinstance(self.owner, Page):
+            return self.owner.get_admin_display_title()
+        return self._type if isinstance(self.owner, AbstractSetting) else str(self.owner)
 
     @property
     def kind(self):
         """What it stands in, for example "Condition"."""
-        name = self.owner._meta.verbose_name
-        return f"{name[:1].upper()}{name[1:]}"
+        return "Settings" if isinstance(self.owner, AbstractSetting) else self._type
+
+    @property
+    def _type(self):
+        return capfirst(self.owner._meta.verbose_name)
 
     @property
     def words(self):

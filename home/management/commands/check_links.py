@@ -1,10 +1,10 @@
 """Ask the sites that this one links to whether their pages are still there."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from home.link_check.checking import check_outside_links
+from home.link_check.checking import OfflineError, check_outside_links
 from home.link_check.models import Problem
 
 
@@ -26,8 +26,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options):
-        """Ask, and print a summary and what is wrong, one line each."""
-        links = check_outside_links(options["timeout"], options["pause"])
+        """Ask, and print a summary and what is wrong. Raises CommandError if the server has no network."""
+        try:
+            links = check_outside_links(options["timeout"], options["pause"])
+        except OfflineError as error:
+            raise CommandError(
+                "No site answered at all. Nothing was changed in the report. "
+                "Let this server reach other sites, then run this again."
+            ) from error
         failing = sum(link.is_failing for link in links)
         moved = sum(link.problem == Problem.MOVED for link in links)
         unchecked = sum(link.problem == Problem.UNCHECKED for link in links)
