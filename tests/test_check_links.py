@@ -95,6 +95,7 @@ def test_new_address_of_what_moved(site):
         "/old": (301, "/newer?a=1#part"),
         "/newer?a=1": (308, "/ümlaut page"),
         "/%C3%BCmlaut%20page": (302, "/today"),
+        "/today": (301, "/today/"),
     }
     link_to(site.url("/old"))
     printed = check()
@@ -217,6 +218,7 @@ def test_nobody_there(settings):
         "[fd00::1]",
         "[fe80::1]",
         "[ff02::1]",
+        "[fec0::1]",
     ],
 )
 def test_private_addresses_are_refused(host):
