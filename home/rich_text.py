@@ -17,6 +17,6 @@ class PageLinks(PageLinkHandler):
     def expand_db_attributes_many(cls, attrs_list):
         """Return an opening tag for each of `attrs_list`, dicts with the "id" of a page, from one query."""
         keys = [linked_number(attrs.get("id")) for attrs in attrs_list]
-        pages = Page.objects.live().in_bulk({key for key in keys if key})
+        pages = Page.objects.in_bulk({key for key in keys if key})
         addresses = [page_href(pages.get(key)) for key in keys]
         return [f'<a href="{escape(address)}">' if address else "<a>" for address in addresses]

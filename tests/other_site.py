@@ -1,10 +1,17 @@
-"""Another website, on this machine, that answers as a test wants it to."""
+"""Another website, on this machine, that answers as a test wants it to; and links to such sites."""
 
+import io
 import threading
 from collections import defaultdict
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import AF_INET, AF_INET6
+
+from django.core.management import call_command
+
+from home.link_check.models import OutsideLink
+from home.models import StandardPage
+from tests import builders
 
 
 class OtherSite:
@@ -95,3 +102,29 @@ def respond(handler, status, location=None):
         handler.send_header("Location", location.encode().decode("latin-1"))
     handler.send_header("Content-Length", "0")
     handler.end_headers()
+
+
+def link_to(*urls):
+    """Publish a page whose text links to each of `urls`."""
+    html = "".join(f'<p><a href="{url}">Read on</a></p>' for url in urls)
+    body = builders.body(StandardPage, ("Elsewhere", [("text", html)]))
+    return builders.make_standard_page("About", body=body)
+
+
+def check(timeout=5):
+    """Run the command; return what it printed."""
+    printed = io.StringIO()
+    call_command("check_links", timeout=timeout, pause=0, stdout=printed)
+    return printed.getvalue()
+
+
+def problems():
+    """Return the problem of each address, by address."""
+    return dict(OutsideLink.objects.values_list("url", "problem"))
+
+
+def problem_of(url, **options):
+    """Link to `url`, run the command, and return what is wrong with it."""
+    link_to(url)
+    check(**options)
+    return problems()[url]
