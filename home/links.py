@@ -12,10 +12,23 @@ validate_phone = RegexValidator(
     "For example: (555) 010-0199",
 )
 
+LONGEST_NUMBER = 18  # digits that any database takes as a key
+
 
 def phone_href(number):
     """Return the `tel:` address of `number`, a phone number as people write it (RFC 3966)."""
     return "tel:" + re.sub(r"[^0-9+]", "", number)
+
+
+def linked_number(stored):
+    """Return the number of a page or document that a link holds, `stored`, or None if it is no number."""
+    number = str(stored)
+    return int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else None
+
+
+def page_href(page):
+    """Return the address of `page`, a Page or None, or "" when there is nothing to open for a visitor."""
+    return (page and page.live and page.url) or ""
 
 
 class LinkValue(blocks.StructValue):
@@ -25,7 +38,7 @@ class LinkValue(blocks.StructValue):
     def href(self):
         """The address, or "" when there is none to go to, for example a page that is not published."""
         if page := self.get("page"):
-            return page.url or "" if page.live else ""
+            return page_href(page)
         if self.get("phone"):
             return phone_href(self["phone"])
         if self.get("email"):

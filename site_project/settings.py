@@ -219,6 +219,11 @@ WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
+# Links to other sites -------------------------------------------------------------------------------------
+
+# Numbers and ports, such as ("127.0.0.1", 8080), that `check_links` asks though they are private: for tests.
+LINK_CHECK_ALSO = set()
+
 # Mail -----------------------------------------------------------------------------------------------------
 
 if MAIL_URL:

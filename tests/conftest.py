@@ -65,6 +65,16 @@ def editor(client, django_user_model):
     return client
 
 
+@pytest.fixture
+def other_site(settings):
+    """Another website, which `check_links` may ask although it is on this machine."""
+    from tests.other_site import OtherSite
+
+    with OtherSite() as site:
+        settings.LINK_CHECK_ALSO = {site.endpoint}
+        yield site
+
+
 @pytest.fixture(scope="session")
 def new_site_data(tmp_path_factory):
     """The data folder that the first `manage.py serve` leaves behind. Copy it, don't change it."""

@@ -17,6 +17,7 @@ NOT_TYPED = {
     "SearchWord": "made by the site, when a page is published",
     "UnansweredSearch": "made by the site, when a visitor finds nothing",
     "GoneAddress": "made by the site, when an editor takes a page away",
+    "OutsideLink": "made by the site, when it asked another one",
     "ReviewReminder": "made by the site, when a message was sent",
     "ClinicalReviewSettings.site": "chosen by the address of the form",
     "ClinicSettings.site": "chosen by the address of the form",

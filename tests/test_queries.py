@@ -10,7 +10,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from home.models import StandardPage
 from tests import builders
+from tests.clinical_review.acting import signed_in
 from tests.html import read
 from treatments.models import (
     ConditionCitation,
@@ -26,6 +28,7 @@ pytestmark = pytest.mark.django_db
 MOST = 15
 # Each kind of thing that a page points to is one more question; cards ask once for each type of page in them.
 MOST_WITH_CARDS_AND_DOCUMENTS = MOST + 5
+MOST_IN_THE_ADMIN = 45
 
 
 def queries(client, url):
@@ -143,3 +146,29 @@ def test_other_pages(client, clinic):
     nested = builders.make_page(type(about), about, "Nested")
     for page in ("/", about.url, nested.url, "/conditions/", "/treatments/"):
         assert queries(client, page) <= MOST, page
+
+
+def add_dead_links(first, last, target):
+    """Add published pages of two types, each with links to `target`, to nothing, and to another site."""
+    index = ConditionIndexPage.objects.get()
+    for number in range(first, last, 2):
+        html = "".join(f'<p><a linktype="page" id="{pk}">On</a></p>' for pk in (target.pk, 10**9))
+        html += f'<p><a href="https://outside.example/{number}">Out</a></p>'
+        for page_type, parent in ((StandardPage, index.get_parent()), (ConditionPage, index)):
+            body = builders.body(page_type, ("The house", [("text", html)]))
+            page = page_type(title=f"Page {number}", summary="What to know.", body=body)
+            type(parent).objects.get(pk=parent.pk).add_child(instance=page)
+
+
+def test_report_on_links_of_a_large_site_asks_no_more(migraine):
+    """With two hundred pages it opens with as many questions as with twenty, whoever looks at it."""
+    target = builders.make_standard_page("Visits")
+    target.unpublish()
+    users = builders.make_user("ed", "Editors"), builders.make_user("kim", "Site managers")
+    clients = [signed_in(user) for user in users]
+    add_dead_links(0, 20, target)
+    few = [queries(client, "/admin/reports/links/") for client in clients]
+    add_dead_links(20, 200, target)
+    assert ConditionPage.objects.count() > 100
+    assert [queries(client, "/admin/reports/links/") for client in clients] == few
+    assert max(few) <= MOST_IN_THE_ADMIN

@@ -1,3 +1,4 @@
+from home.link_check.models import OutsideLink
 from home.models.gone import GoneAddress
 from home.models.images import ClinicImage, ClinicRendition
 from home.models.pages import HomePage, StandardPage
@@ -11,6 +12,7 @@ __all__ = [
     "ClinicSettings",
     "GoneAddress",
     "HomePage",
+    "OutsideLink",
     "PageText",
     "SearchWord",
     "SitePage",

@@ -217,3 +217,14 @@ def test_contents_and_theme_without_scripts(open_context, full_site, theme, is_l
     for picture in page.locator("main img").all():
         picture.scroll_into_view_if_needed()
         picture.evaluate("image => image.decode()")
+
+
+def test_words_of_a_dead_link_look_like_words(open_context, full_site):
+    """Where a page is gone its link loses the address; nobody should try to open what is left of it."""
+    page = open_context().new_page()
+    page.goto(f"{full_site.url}/conditions/everything/")
+    link = page.locator("main .sources a[href]").first.element_handle()
+    link.evaluate("link => link.removeAttribute('href')")
+    style = "node => ['color', 'textDecorationLine', 'cursor'].map(name => getComputedStyle(node)[name])"
+    assert link.evaluate(style) == link.evaluate(f"link => ({style})(link.parentElement)")
+    assert link.evaluate("link => { link.focus(); return document.activeElement !== link }")

@@ -13,6 +13,7 @@ from wagtail.models import Page, WorkflowState, get_page_models
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from home.models import ClinicSettings
+from home.spreadsheets import HarmlessCells
 from treatments.clinical_review.models import ClinicalApproval
 from treatments.clinical_review.states import (
     URGENCY,
@@ -28,8 +29,6 @@ WORKFLOW_STATES = {
     WorkflowState.STATUS_IN_PROGRESS: "In review",
     WorkflowState.STATUS_NEEDS_CHANGES: "Changes asked for",
 }
-# A spreadsheet would run a text that starts like this (OWASP, "CSV Injection").
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -124,18 +123,6 @@ class ReviewFilters(WagtailFilterSet):
     def leave(self, queryset, name, value):
         """Return the pages as they are."""
         return queryset
-
-
-class HarmlessCells:
-    """A report whose spreadsheets hold no text that a spreadsheet would run."""
-
-    def to_row_dict(self, item):
-        """Return the cells of a row; a text that could be a formula starts with an apostrophe."""
-        cells = super().to_row_dict(item)
-        for name, value in cells.items():
-            if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-                cells[name] = f"'{value}"
-        return cells
 
 
 class ClinicalReviewReport(HarmlessCells, PageReportView):

@@ -124,6 +124,11 @@ class Source(index.Indexed, models.Model):
             return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
         return self.url
 
+    @property
+    def outside_links(self):
+        """The link that readers get, as [(words, address)]: for the check of links (home/link_check)."""
+        return [(self.title, self.locator)]
+
 
 class Citation(PageRow):
     """A source in the numbered list of one page; the page's class adds the ParentalKey."""
