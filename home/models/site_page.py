@@ -5,7 +5,10 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Tabbed
 from wagtail.models import Page
 from wagtail.search import index
 
+from home.advice import AdvicePanel
+from home.content_checks import EMPTY_SECTION, VAGUE_LINK, Part
 from home.models.images import ClinicImage
+from home.search_preview import SearchPreviewPanel
 
 
 def editor_tabs(content_panels, *middle_tabs):
@@ -70,6 +73,7 @@ class SitePage(Page):
         FieldPanel("summary"),
     ]
     promote_panels = [
+        SearchPreviewPanel(heading="How it will look"),
         MultiFieldPanel(
             [
                 FieldPanel(
@@ -104,11 +108,20 @@ class SitePage(Page):
             [FieldPanel("listing_image"), FieldPanel("social_image")],
             heading="Pictures that stand for this page",
         ),
+        AdvicePanel(heading="Worth a second look"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
+    # What the content checks look for, besides the phrases of the watch list.
+    content_rules = (EMPTY_SECTION, VAGUE_LINK)
+
     class Meta:
         abstract = True
+
+    def head_title(self, clinic_name):
+        """Return the page's title for browsers and search engines, with `clinic_name` unless it is empty."""
+        title = self.seo_title or self.title
+        return f"{title} \N{EN DASH} {clinic_name}" if clinic_name and clinic_name != self.title else title
 
     @property
     def description(self):
@@ -128,3 +141,23 @@ class SitePage(Page):
             for section in getattr(self, "body", ())
             if section.value["heading"]
         ]
+
+    def own_parts(self):
+        """Return what its editor wrote, as Parts for the content checks (home/content_checks.py)."""
+        texts = [
+            Part.of_text("Title", "title", "h1", self.title),
+            Part.of_text("Summary", "summary", ".lead", self.summary),
+            # The next two are in the head of the page, so they are pointed at where its title is.
+            Part.of_text("Title tag", "seo_title", "h1", self.seo_title),
+            Part.of_text("Meta description", "search_description", "h1", self.search_description),
+        ]
+        sections = [
+            Part(
+                f"Section “{section.value['heading']}”",
+                f"body.{section.id}",
+                f"#{section_anchor(section)}",
+                section.render(),
+            )
+            for section in getattr(self, "body", ())
+        ]
+        return texts + sections

@@ -7,10 +7,12 @@ from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from home.content_checks import Part
 from home.models import ClinicSettings, SitePage
 from home.visibility import open_to_visitors
 from treatments.blocks import ClinicalSectionBlock
 from treatments.clinical_review.states import page_state
+from treatments.content_checks import FIGURE_WITHOUT_SOURCE, PAGE_WITHOUT_SOURCE
 from treatments.structured_data import medical_web_page
 
 SOURCES_ANCHOR = "sources"
@@ -59,6 +61,8 @@ class ClinicalPage(SitePage):
     )
     search_fields = [*SitePage.search_fields, index.SearchField("subtitle"), index.SearchField("body")]
 
+    content_rules = (*SitePage.content_rules, FIGURE_WITHOUT_SOURCE, PAGE_WITHOUT_SOURCE)
+
     class Meta:
         abstract = True
 
@@ -88,6 +92,10 @@ class ClinicalPage(SitePage):
         context = super().get_context(request, *args, **kwargs)
         review = page_state(self, ClinicSettings.for_request(request))
         return {**context, "review": review, "structured_data": medical_web_page(self, review)}
+
+    def own_parts(self):
+        """Add the subtitle."""
+        return [*super().own_parts(), Part.of_text("Subtitle", "subtitle", ".subtitle", self.subtitle)]
 
     @property
     def contents(self):
