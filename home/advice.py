@@ -1,19 +1,32 @@
 """What the content checks found in a saved draft, listed in the page's editor."""
 
+import logging
 from itertools import groupby
 
 from django.urls import reverse
 from wagtail.admin.panels import Panel
+from wagtail.models import Page
 
 from home.content_checks import check, rules_for
 from home.models.settings import ClinicSettings
 
+logger = logging.getLogger(__name__)
+
 
 def advice_on(page, request):
     """Return for the template what to look at again in `page`, a SitePage, rule by rule."""
-    found = check(page, rules_for(page, ClinicSettings.for_request(request)))
+    try:
+        found = check(page, rules_for(page, ClinicSettings.for_request(request)))
+    except Exception:  # whatever a draft fails to show with, its editor must open, so that it can be mended
+        logger.exception("The content checks failed on page %s.", page.pk)
+        return {"page": page, "failed": True}
     by_rule = groupby(found, key=lambda finding: finding.rule)
     return {"page": page, "advice": [(rule, list(findings)) for rule, findings in by_rule]}
+
+
+def saved_draft(key):
+    """Return the page of that primary key as it was saved last. Raises Page.DoesNotExist."""
+    return Page.objects.get(pk=key).specific.get_latest_revision_as_object()
 
 
 class AdvicePanel(Panel):
@@ -28,5 +41,5 @@ class AdvicePanel(Panel):
             context["advice_url"] = reverse("editor_advice:findings")
             if not self.instance.pk:
                 return context
-            page = self.instance.get_latest_revision_as_object() if self.form.is_bound else self.instance
+            page = saved_draft(self.instance.pk) if self.form.is_bound else self.instance
             return {**context, **advice_on(page, self.request)}

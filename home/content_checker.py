@@ -3,9 +3,9 @@
 from django.forms import Media
 from wagtail.admin.userbar import ContentCheckerItem
 
-# Registered by the script below, which runs where the preview is shown.
-CHECK = "site-content"
-NOWHERE = "none"
+# The script below registers what these checks do, where the preview is shown.
+CHECK_PREFIX = "site-content/"
+ANYWHERE, NOWHERE = "*", "none"
 
 
 class SiteContentChecker(ContentCheckerItem):
@@ -28,26 +28,34 @@ class SiteContentChecker(ContentCheckerItem):
         return [*super().get_axe_run_only(request), *(rule.id for rule in self.rules)]
 
     def get_axe_custom_rules(self, request):
-        """Each rule of the site as one that fails for the elements that were found."""
+        """Each rule of the site, without the work of one that found nothing."""
         return [*super().get_axe_custom_rules(request), *map(self.axe_rule, self.rules)]
 
     def get_axe_custom_checks(self, request):
-        """The check that all rules of the site share."""
-        return [*super().get_axe_custom_checks(request), {"id": CHECK, "options": {"selectors": []}}]
+        """For each rule of the site the check that fails at its findings."""
+        return [*super().get_axe_custom_checks(request), *map(self.axe_check, self.rules)]
 
     def get_axe_messages(self, request):
         """What is said of each finding."""
         ours = {rule.id: {"error_name": rule.name, "help_text": rule.advice} for rule in self.rules}
         return {**super().get_axe_messages(request), **ours}
 
+    def findings_of(self, rule):
+        """Return what `rule` found."""
+        return [finding for finding in self.findings if finding.rule == rule]
+
     def axe_rule(self, rule):
         """Return `rule` in the form that axe's configure() takes."""
-        found = [finding for finding in self.findings if finding.rule.id == rule.id]
         return {
             "id": rule.id,
             "impact": "minor",
-            "selector": ", ".join(sorted({finding.tag for finding in found})) or NOWHERE,
+            "selector": ANYWHERE if self.findings_of(rule) else NOWHERE,
             "tags": ["best-practice"],
-            "any": [{"id": CHECK, "options": {"selectors": [finding.selector for finding in found]}}],
+            "any": [f"{CHECK_PREFIX}{rule.id}"],
             "enabled": True,
         }
+
+    def axe_check(self, rule):
+        """Return the check of `rule` in that form, with the places where it fails."""
+        selectors = [finding.selector for finding in self.findings_of(rule)]
+        return {"id": f"{CHECK_PREFIX}{rule.id}", "options": {"selectors": selectors}}

@@ -60,16 +60,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to look at again: where it is, and the words in question, "" where none are.
+    """One thing to look at again: where it is, and the words in question.
 
-    `tag` is the name of the element that `selector` finds.
+    `place` is "" where it is the whole page, `path` where nothing leads there, `words` where the place says
+    it all. `selector` finds the element in the page.
     """
 
     rule: "Rule"
     place: str
     path: str
     selector: str
-    tag: str
     words: str = ""
 
 
@@ -96,8 +96,14 @@ class ElementRule(Rule):
         """Yield a Finding for each element."""
         for part in parts:
             for element in self.elements(part.root):
-                selector = part.selector_of(element)
-                yield Finding(self, part.place, part.path, selector, element.name, self.words(element))
+                words = self.words(element)
+                yield Finding(
+                    self,
+                    part.place,
+                    part.path,
+                    part.selector_of(element),
+                    words if words not in part.place else "",
+                )
 
     def words(self, element):
         """Return the words of `element` that an editor will know it by."""
@@ -112,6 +118,8 @@ class PhraseRule(ElementRule):
 
     def words(self, element):
         """Return the phrase with the words around it."""
+        while element.name in INLINE and element.parent.name != "[document]":
+            element = element.parent
         text = words_of(element)
         found = self.pattern.search(text)
         start = max(0, found.start() - QUOTED_LENGTH // 2)
@@ -178,7 +186,7 @@ def watch(phrase):
 def watched(phrases):
     """Return a Rule for each phrase of `phrases`, a text with one on each line."""
     rules = [watch(" ".join(line.split())) for line in phrases.splitlines() if re.search(r"\w", line)]
-    return list({rule.id: rule for rule in rules}.values())
+    return list({rule.id: rule for rule in reversed(rules)}.values())[::-1]
 
 
 EMPTY_SECTION = ElementRule(

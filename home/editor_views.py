@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views import View
 from wagtail.models import Page
 
-from home.advice import advice_on
+from home.advice import advice_on, saved_draft
 from home.models import ClinicImage, ClinicSettings, SitePage
 from home.search_preview import PICTURE_FIELDS, TEXT_FIELDS, appearance
 
@@ -42,8 +42,7 @@ class SavedFindings(View):
             raise Http404("This page has no content checks.")
         if not page.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
-        draft = page.get_latest_revision_as_object()
-        return render(request, "home/panels/advice_list.html", advice_on(draft, request))
+        return render(request, "home/panels/advice_list.html", advice_on(saved_draft(page.pk), request))
 
 
 def page_type(app_label, model_name):

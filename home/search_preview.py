@@ -39,9 +39,9 @@ class Measure:
 
 def title_measure(page, clinic_name):
     """Return the Measure of what stands in the title of `page`, a SitePage."""
-    title = " ".join(page.head_title(clinic_name).split())
-    own = page.seo_title or page.title
-    if not own.strip():
+    own = (page.seo_title or page.title).strip()
+    title = " ".join(page.head_title(clinic_name).split()) if own else ""
+    if not own:
         advice = "Write a title: without one, search engines make one up."
     elif len(own) > TITLE_LENGTH:
         advice = f"Search engines cut titles near {TITLE_LENGTH} characters. Put the words that matter first."

@@ -12,7 +12,7 @@ class SourceRule(Rule):
     def findings(self, page, parts):
         """Yield a Finding if the list is empty. What is not there is pointed at where the title is."""
         if not page.sources:
-            yield Finding(self, "Sources", "", "h1", "h1")
+            yield Finding(self, place="", path="", selector="h1")
 
 
 def figures_without_source(root):

@@ -77,21 +77,6 @@ class SitePage(Page):
         MultiFieldPanel(
             [
                 FieldPanel(
-                    "slug",
-                    help_text=(
-                        "The end of the page's address: small letters and hyphens. For example: migraine"
-                    ),
-                ),
-                FieldPanel(
-                    "show_in_menus",
-                    help_text="The main menu has a link to this page. For example: the list of conditions.",
-                ),
-            ],
-            heading="Address and menu",
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel(
                     "seo_title", help_text="For example: Ketamine for migraine. Empty: the page's title."
                 ),
                 FieldPanel(
@@ -107,6 +92,21 @@ class SitePage(Page):
         MultiFieldPanel(
             [FieldPanel("listing_image"), FieldPanel("social_image")],
             heading="Pictures that stand for this page",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "slug",
+                    help_text=(
+                        "The end of the page's address: small letters and hyphens. For example: migraine"
+                    ),
+                ),
+                FieldPanel(
+                    "show_in_menus",
+                    help_text="The main menu has a link to this page. For example: the list of conditions.",
+                ),
+            ],
+            heading="Address and menu",
         ),
         AdvicePanel(heading="Worth a second look"),
     ]
