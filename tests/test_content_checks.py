@@ -13,7 +13,7 @@ from home.models import HomePage, StandardPage
 from tests import builders
 from tests.forms import form_of, send
 from tests.html import read, words
-from treatments.models import ConditionCitation, ConditionPage, RegulatoryStatus
+from treatments.models import ConditionPage, RegulatoryStatus
 
 pytestmark = pytest.mark.django_db
 
@@ -23,28 +23,6 @@ NO_FIGURE_SOURCE = "A key figure has no source"
 NO_PAGE_SOURCE = "The page names no source"
 CURE = "“cure” is on the clinic's watch list"
 FIVE = [NO_SECTION_TEXT, VAGUE, NO_FIGURE_SOURCE, NO_PAGE_SOURCE, CURE]
-
-
-def figure(source=None):
-    return ("key_figures", {"figures": [{"figure": "6", "sentence": "a month", "source": source}]})
-
-
-def make_bad_page():
-    """Return a published condition page that has each of the five problems, once."""
-    text = '<p>It helps sleep.</p><p>For a <b>cure</b> <a href="https://www.nih.gov/">click here</a>.</p>'
-    sections = [("A heading alone", []), ("Facts", [("text", text), figure()])]
-    return builders.make_condition(body=builders.body(ConditionPage, *sections))
-
-
-def make_good_page():
-    """Return a published condition page like the other, without the problems."""
-    source = builders.make_source()
-    text = '<p>It is no secure <a href="https://www.nih.gov/">way of the institutes</a>.</p>'
-    page = builders.make_condition(
-        body=builders.body(ConditionPage, ("Facts", [("text", text), figure(source.pk)]))
-    )
-    page.citations.add(ConditionCitation(source=source))
-    return builders.publish(page)
 
 
 def edit(page):
@@ -94,7 +72,7 @@ def marked(soup):
 
 def test_editor_lists_what_to_look_at_again(editor):
     """An editor who never opens the checker still sees the advice, with the place and the words."""
-    page = make_bad_page()
+    page = builders.make_page_with_problems()
     response = editor.get(edit(page))
     assert advised(response) == FIVE
     places = [words(item) for item in advice(response).select("li li")]
@@ -111,25 +89,25 @@ def test_editor_lists_what_to_look_at_again(editor):
 
 def test_clean_page_has_no_advice(editor):
     """Advice that is always there is not read."""
-    page = make_good_page()
+    page = builders.make_page_without_problems()
     assert words(advice(editor.get(edit(page)))) == "Nothing was found in the saved draft."
     assert marked(preview(editor, page)) == {}
 
 
 def test_checker_marks_the_same_in_the_preview(editor):
     """The marks stand at the very words, so that nobody has to search for them."""
-    assert marked(preview(editor, make_bad_page())) == {
+    assert marked(preview(editor, builders.make_page_with_problems())) == {
         NO_SECTION_TEXT: ["A heading alone"],
         VAGUE: ["click here"],
         NO_FIGURE_SOURCE: ["6 a month"],
-        NO_PAGE_SOURCE: ["Cluster headache"],
+        NO_PAGE_SOURCE: ["Problems"],
         CURE: ["cure"],
     }
 
 
 def test_editor_and_preview_know_the_same_rules(editor):
     """The checker fails altogether where the editor asks for a rule that the preview does not know."""
-    page = make_bad_page()
+    page = builders.make_page_with_problems()
     in_editor = read(editor.get(edit(page))).find("script", id="checker-axe-configuration")
     beside, inside = json.loads(in_editor.string), checker(preview(editor, page))
     assert beside["options"] == inside["options"]
@@ -266,7 +244,7 @@ def test_blocks_that_show_nothing_are_no_content():
 
 def test_watch_list_is_the_clinics_own(editor, clinic):
     """What a clinic can prove is for the clinic to say."""
-    page = make_bad_page()
+    page = builders.make_page_with_problems()
     address = reverse("wagtailsettings:edit", args=["home", "clinicsettings", clinic.site_id])
     response = send(editor, address, {"watched_phrases": "helps  sleep\n\n Helps sleep\n-"})
     assert "updated" in words(read(response))
@@ -290,7 +268,7 @@ def test_advice_is_shown_as_words(editor, clinic):
 
 def test_advice_stops_nobody(editor):
     """The checks can be wrong; the clinic decides."""
-    page = make_bad_page()
+    page = builders.make_page_with_problems()
     response = send(editor, edit(page), {"title": "New title"}, "publish")
     assert "has been published" in words(read(response))
     page.refresh_from_db()
@@ -299,7 +277,7 @@ def test_advice_stops_nobody(editor):
 
 def test_list_follows_the_saved_draft(editor):
     """The script asks again after each save; what is not saved is not in it, what is not public is."""
-    page = make_good_page()
+    page = builders.make_page_without_problems()
     address = reverse("editor_advice:findings")
     assert "Nothing was found" in words(read(editor.get(address, {"page": page.pk})))
     page.summary = "A cure"
@@ -322,7 +300,7 @@ def test_list_is_for_who_may_edit_the_page(client, editor, migraine, django_user
 
 def test_mistake_in_the_form_leaves_the_list_of_what_is_saved(editor):
     """A form that comes back with errors holds values that can't be shown yet."""
-    page = make_bad_page()
+    page = builders.make_page_with_problems()
     changes = {"title": "", "body": streamfield([])}
     response = send(editor, edit(page), changes, "publish")
     assert "could not be" in words(read(response))

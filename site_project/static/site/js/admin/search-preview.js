@@ -62,8 +62,11 @@ function goTo(event) {
   event.preventDefault();
   const tab = place.closest("[role=tabpanel]")?.id;
   if (tab) document.querySelector(`[role=tab][aria-controls="${tab}"]`).click();
-  place.scrollIntoView({ block: "center" });
-  place.querySelector("input:not([type=hidden]), textarea, [contenteditable=true]")?.focus();
+  // The tab opens a moment after the click, and what is hidden can't be focused.
+  requestAnimationFrame(() => {
+    place.scrollIntoView({ block: "center" });
+    place.querySelector("input:not([type=hidden]), textarea, [contenteditable=true]")?.focus();
+  });
 }
 
 form.addEventListener("input", followTyping);
