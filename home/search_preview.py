@@ -106,8 +106,11 @@ class SearchPreviewPanel(Panel):
 
         @property
         def media(self):
-            """The script that keeps the panel current while somebody types."""
-            return super().media + Media(js=[Script("site/js/admin/search-preview.js", type="module")])
+            """The styles of the tab, and the script that keeps the panel current while somebody types."""
+            return super().media + Media(
+                css={"all": ["site/css/search-preview.css"]},
+                js=[Script("site/js/admin/search-preview.js", type="module")],
+            )
 
         def get_context_data(self, parent_context=None):
             """Show the draft as the form was opened with it."""

@@ -122,14 +122,18 @@ def link_ketamine(page):
 
 
 def test_checks_look_at_what_is_being_written(editor):
-    """The editor sees how long and how readable the page is, and that it has no barrier, while writing."""
+    """The editor sees how long and how readable the page is, and that it has no barrier, while writing.
+
+    The one thing found is the site's own advice: the text that the clinic supplied names no source.
+    """
     editor.get_by_role("navigation", name="Main menu").get_by_role("link", name="Conditions").click()
     editor.get_by_role("link", name="Migraine Treatment", exact=True).click()
     editor.get_by_role("button", name="Toggle checks").click()
     checks = editor.get_by_role("complementary", name="Checks")
     words = checks.locator("div", has=editor.get_by_role("heading", name="Words", exact=True)).last
     expect(words).to_have_text(re.compile(r"Words\s*\d{3}"))
-    expect(checks.get_by_role("heading", name="Issues found 0")).to_be_visible()
+    expect(checks.get_by_role("heading", name="Issues found 1")).to_be_visible()
+    expect(checks.get_by_text("The page names no source")).to_be_visible()
 
     begin(editor)
     before = words.inner_text()
@@ -137,7 +141,7 @@ def test_checks_look_at_what_is_being_written(editor):
     editor.keyboard.type(NEW)
     expect(words).not_to_have_text(before)
     expect(words).to_have_text(re.compile(r"Words\s*\d{3}"))
-    expect(checks.get_by_role("heading", name="Issues found 0")).to_be_visible()
+    expect(checks.get_by_role("heading", name="Issues found 1")).to_be_visible()
 
 
 def test_clinic_details_are_seen_before_and_after_saving(editor, visitor, new_site):
