@@ -5,11 +5,15 @@ from django.urls import include, path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from home.content_checker import SiteContentChecker
+from home.content_checks import check, rules_for
+from home.editor_views import CurrentAppearance, SavedFindings
 from home.link_check.report import LinkReport
-from home.models import HomePage, StandardPage, SynonymGroup
+from home.models import ClinicSettings, HomePage, SitePage, StandardPage, SynonymGroup
 from home.models.images import Square
 from home.page_views import LeavingBulkDelete, LeavingBulkUnpublish, SitePageViews
 from home.rich_text import PageLinks
@@ -110,3 +114,28 @@ def register_link_report():
 def add_link_report():
     """Put the report on links into the reports menu, for everybody: it shows what one may edit."""
     return MenuItem("Links", reverse("link_check:report"), icon_name="link", order=120)
+
+
+@hooks.register("construct_wagtail_userbar")
+def add_content_checks(request, items, page):
+    """Put the site's advice into Wagtail's checker, in the editor and in the preview of a page."""
+    place = next((place for place, item in enumerate(items) if isinstance(item, ContentCheckerItem)), None)
+    if place is None or not isinstance(page, SitePage):
+        return
+    rules = rules_for(page, ClinicSettings.for_request(request))
+    in_editor = items[place].in_editor
+    items[place] = SiteContentChecker(rules, [] if in_editor else check(page, rules), in_editor)
+
+
+@hooks.register("register_admin_urls")
+def register_advice_addresses():
+    """Give what the page editor asks for while somebody writes its addresses."""
+    routes = [
+        path(
+            "appearance/<slug:app_label>/<slug:model_name>/<int:parent_pk>/",
+            CurrentAppearance.as_view(),
+            name="appearance",
+        ),
+        path("findings/", SavedFindings.as_view(), name="findings"),
+    ]
+    return [path("editor-advice/", include((routes, "editor_advice")))]

@@ -101,6 +101,26 @@ def make_full_condition(title="Everything", source="Migraine photophobia"):
     return page
 
 
+def make_page_with_problems():
+    """Return a published condition page with one of each thing that the content checks advise on."""
+    text = '<p>It helps sleep.</p><p>For a <b>cure</b> <a href="https://www.nih.gov/">click here</a>.</p>'
+    figures = {"figures": [{"figure": "6", "sentence": "a month", "source": None}]}
+    sections = [("A heading alone", []), ("Facts", [("text", text), ("key_figures", figures)])]
+    return make_condition("Problems", body=body(ConditionPage, *sections))
+
+
+def make_page_without_problems():
+    """Return a published condition page like the other, with nothing to advise on."""
+    source = make_source()
+    text = '<p>It is no secure <a href="https://www.nih.gov/">way of the institutes</a>.</p>'
+    figures = {"figures": [{"figure": "6", "sentence": "a month", "source": source.pk}]}
+    page = make_condition(
+        "Clean", body=body(ConditionPage, ("Facts", [("text", text), ("key_figures", figures)]))
+    )
+    page.citations.add(ConditionCitation(source=source))
+    return publish(page)
+
+
 def complete(clinic, page):
     """Fill in every detail of `clinic`; its links lead to `page`."""
     clinic.logo = make_image(600, 150, title="Logo")

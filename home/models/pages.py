@@ -6,6 +6,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from home.blocks import SectionBlock
+from home.content_checks import Part
 from home.links import LinkBlock
 from home.models.site_page import SitePage, editor_tabs
 
@@ -37,6 +38,14 @@ class HomePage(SitePage):
 
     class Meta:
         verbose_name = "home page"
+
+    def own_parts(self):
+        """Add the link that the front page begins with."""
+        links = [
+            Part("Start link", "start_link", ".page-header__inner > p:last-child > a", block.render())
+            for block in self.start_link
+        ]
+        return super().own_parts() + links
 
     def route(self, request, path_components):
         """Find the page of an address in one step: Wagtail's walk down the tree takes two queries a level.

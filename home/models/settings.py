@@ -26,6 +26,21 @@ CRISIS_LINE = (
     '<p>Call or text <a href="tel:988">988</a> (Suicide &amp; Crisis Lifeline, US) at any hour. '
     'In immediate danger, call <a href="tel:911">911</a>.</p>'
 )
+# Claims that a health advertiser must be able to prove (FTC, Health Products Compliance Guidance, 2022):
+# https://www.ftc.gov/business-guidance/resources/health-products-compliance-guidance
+WATCHED_PHRASES = """\
+cure
+cures
+cured
+guarantee
+guaranteed
+miracle
+breakthrough
+FDA approved
+clinically proven
+risk-free
+no side effects
+100% effective"""
 
 
 @register_setting(icon="home", order=1)
@@ -117,6 +132,17 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
         blank=True,
         help_text="Links at the foot of every page, for example to the privacy page.",
     )
+    watched_phrases = models.TextField(
+        "watch list",
+        blank=True,
+        max_length=2000,
+        default=WATCHED_PHRASES,
+        help_text=(
+            "Words that the clinic must be able to prove, one phrase on each line. Editors are told where a "
+            "page has one of them; nothing is blocked. Whole words count, in any case: “cure” does not find "
+            "“secure” or “cured”. For example: FDA approved"
+        ),
+    )
 
     edit_handler = TabbedInterface(
         [
@@ -144,6 +170,7 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
                 heading="Notices",
             ),
             ObjectList([FieldPanel("footer_text"), FieldPanel("footer_links")], heading="Footer"),
+            ObjectList([FieldPanel("watched_phrases")], heading="Wording"),
         ]
     )
 

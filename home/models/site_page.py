@@ -6,7 +6,10 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from home import structured_data
+from home.advice import AdvicePanel
+from home.content_checks import EMPTY_SECTION, VAGUE_LINK, Part
 from home.models.images import ClinicImage
+from home.search_preview import SearchPreviewPanel
 
 
 def editor_tabs(content_panels, *middle_tabs):
@@ -79,21 +82,7 @@ class SitePage(Page):
         FieldPanel("summary"),
     ]
     promote_panels = [
-        MultiFieldPanel(
-            [
-                FieldPanel(
-                    "slug",
-                    help_text=(
-                        "The end of the page's address: small letters and hyphens. For example: migraine"
-                    ),
-                ),
-                FieldPanel(
-                    "show_in_menus",
-                    help_text="The main menu has a link to this page. For example: the list of conditions.",
-                ),
-            ],
-            heading="Address and menu",
-        ),
+        SearchPreviewPanel(heading="How it will look"),
         MultiFieldPanel(
             [
                 FieldPanel(
@@ -114,8 +103,27 @@ class SitePage(Page):
             [FieldPanel("listing_image"), FieldPanel("social_image")],
             heading="Pictures that stand for this page",
         ),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "slug",
+                    help_text=(
+                        "The end of the page's address: small letters and hyphens. For example: migraine"
+                    ),
+                ),
+                FieldPanel(
+                    "show_in_menus",
+                    help_text="The main menu has a link to this page. For example: the list of conditions.",
+                ),
+            ],
+            heading="Address and menu",
+        ),
+        AdvicePanel(heading="Worth a second look"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
+
+    # What the content checks look for, besides the phrases of the watch list.
+    content_rules = (EMPTY_SECTION, VAGUE_LINK)
 
     class Meta:
         abstract = True
@@ -134,13 +142,13 @@ class SitePage(Page):
         title = self.seo_title or self.title
         return " \N{EN DASH} ".join([title, clinic.name] if clinic.name not in {"", title} else [title])
 
-    def sharing_picture(self, clinic):
-        """The picture for when somebody shares the page, 1200 by 630 pixels, or None.
+    def sharing_image(self, clinic):
+        """The picture for when somebody shares the page: its own, the one for lists, the clinic's, or None."""
+        return self.social_image or self.listing_image or clinic.sharing_image
 
-        It is the page's own, else the one for lists, else that of `clinic`, the ClinicSettings. The size is
-        what the Open Graph protocol's readers show without cutting.
-        """
-        image = self.social_image or self.listing_image or clinic.sharing_image
+    def sharing_picture(self, clinic):
+        """That picture as a rendition of 1200 by 630 pixels, which Open Graph's readers don't cut, or None."""
+        image = self.sharing_image(clinic)
         return image and image.get_rendition("fill-1200x630|format-jpeg")
 
     def shown_on(self):
@@ -164,3 +172,23 @@ class SitePage(Page):
             for section in getattr(self, "body", ())
             if section.value["heading"]
         ]
+
+    def own_parts(self):
+        """Return what its editor wrote, as Parts for the content checks (home/content_checks.py)."""
+        texts = [
+            Part.of_text("Title", "title", "h1", self.title),
+            Part.of_text("Summary", "summary", ".lead", self.summary),
+            # The next two are in the head of the page, so they are pointed at where its title is.
+            Part.of_text("Title tag", "seo_title", "h1", self.seo_title),
+            Part.of_text("Meta description", "search_description", "h1", self.search_description),
+        ]
+        sections = [
+            Part(
+                f"Section “{section.value['heading']}”",
+                f"body.{section.id}",
+                f"#{section_anchor(section)}",
+                section.render(),
+            )
+            for section in getattr(self, "body", ())
+        ]
+        return texts + sections

@@ -80,3 +80,18 @@ def sign_in(page, site, username=ADMIN["ADMIN_USERNAME"]):
     page.get_by_label("Password").fill(ADMIN["ADMIN_PASSWORD"])
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{site.url}/admin/")
+
+
+@pytest.fixture
+def editor(open_context, new_site):
+    """The tab of an editor who has just signed in, on the dashboard. An error in the admin fails the test."""
+    page = open_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.add_init_script(
+        "addEventListener('w-unsaved:watch-edits', () => document.documentElement.dataset.watching = '')"
+    )
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("response", lambda answer: errors.append(answer.url) if answer.status >= 500 else None)
+    sign_in(page, new_site)
+    yield page
+    assert errors == []

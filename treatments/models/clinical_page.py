@@ -10,10 +10,12 @@ from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
+from home.content_checks import Part
 from home.models import ClinicSettings, SitePage
 from home.visibility import open_to_visitors
 from treatments.blocks import ClinicalSectionBlock
 from treatments.clinical_review.states import page_state
+from treatments.content_checks import FIGURE_WITHOUT_SOURCE, PAGE_WITHOUT_SOURCE
 from treatments.structured_data import clinical_nodes
 
 SOURCES_ANCHOR = "sources"
@@ -67,6 +69,8 @@ class ClinicalPage(SitePage):
         index.SearchField("linked_words"),
     ]
 
+    content_rules = (*SitePage.content_rules, FIGURE_WITHOUT_SOURCE, PAGE_WITHOUT_SOURCE)
+
     class Meta:
         abstract = True
 
@@ -119,6 +123,10 @@ class ClinicalPage(SitePage):
         """Return the schema.org nodes of this page; `context` holds the state of its review."""
         page, *parts = super().schema_org(clinic, context)
         return [*clinical_nodes(self, page, self.schema_subject(), context["review"]), *parts]
+
+    def own_parts(self):
+        """Add the subtitle."""
+        return [*super().own_parts(), Part.of_text("Subtitle", "subtitle", ".subtitle", self.subtitle)]
 
     @property
     def contents(self):

@@ -3,11 +3,14 @@
 from django.db import models
 from django.db.models import Prefetch
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
 from wagtail.fields import RichTextField
+from wagtail.rich_text import RichText
 
 from home.blocks import INLINE_FEATURES
+from home.content_checks import Part
 from home.models.site_page import editor_tabs
 from treatments.forms import ConditionPageForm
 from treatments.models.clinical_page import ClinicalIndexPage, ClinicalPage
@@ -85,6 +88,10 @@ class ConditionPage(ClinicalPage):
         """The treatments for this condition, as TreatmentForCondition objects in the editors' order."""
         return list(self.treatment_links.select_related("treatment"))
 
+    def own_parts(self):
+        """Add what treatments do for the condition, which is written here."""
+        return [*super().own_parts(), *(part for link in self.shown_links for part in link.own_parts())]
+
     @classmethod
     def reviewed_relations(cls):
         """What `shown_links` and `shown_citations` hold, for many pages at once, as Prefetch objects."""
@@ -152,6 +159,15 @@ class TreatmentForCondition(PageRow):
     def anchor(self):
         """The id of this part in both pages."""
         return f"use-{self.condition_id or 0}-{self.treatment_id}"
+
+    def own_parts(self):
+        """Return its heading and its explanation as Parts for the content checks."""
+        place = f"Treatment “{self.heading}”"
+        words = format_html('<div class="prose">{}</div>', RichText(self.explanation))
+        return [
+            Part.of_text(place, "", f"#{self.anchor} > h2", self.heading),
+            Part(place, "", f"#{self.anchor} > .flow > .prose", words),
+        ]
 
     @property
     def is_off_label(self):

@@ -1,0 +1,24 @@
+"""What an editor does again and again in the page editor."""
+
+import re
+
+from playwright.sync_api import expect
+
+
+def preview(page):
+    """The preview beside the editor. While it is renewed there are two; the first is the one that shows."""
+    return page.frame_locator("iframe[title='Preview']").first
+
+
+def begin(page):
+    """Wait until the form notices changes: the admin compares it with how it is two seconds after loading."""
+    expect(page.locator("html[data-watching]")).to_be_attached()
+
+
+def publish(page, label="Publish"):
+    """Open the menu of the button at the foot and publish; the admin must say that it is done."""
+    actions = page.get_by_role("navigation", name="Actions (footer)")
+    actions.get_by_role("button", name="More actions").click()
+    actions.get_by_role("button", name=label, exact=True).click()
+    # The words depend on whether the draft was saved by itself in the meantime.
+    expect(page.get_by_role("status")).to_contain_text(re.compile("(has been|created and) published"))
