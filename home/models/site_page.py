@@ -143,11 +143,11 @@ class SitePage(Page):
         return " \N{EN DASH} ".join([title, clinic.name] if clinic.name not in {"", title} else [title])
 
     def sharing_image(self, clinic):
-        """The picture for when somebody shares the page: its own, the one for lists, the clinic's, or None."""
+        """The picture for who shares the page: its own, the one for lists, the clinic's, or None."""
         return self.social_image or self.listing_image or clinic.sharing_image
 
     def sharing_picture(self, clinic):
-        """That picture as a rendition of 1200 by 630 pixels, which Open Graph's readers don't cut, or None."""
+        """That picture as a rendition of 1200 by 630 pixels, the size that no reader cuts, or None."""
         image = self.sharing_image(clinic)
         return image and image.get_rendition("fill-1200x630|format-jpeg")
 

@@ -14,7 +14,7 @@ from home.search.words import LONGEST_WORD, split
 class PageText(models.Model):
     """The words of a page as they were published, to show where in it a match stands."""
 
-    page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="search_text")
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="search_text")
     text = models.TextField()
 
     class Meta:

@@ -75,9 +75,3 @@ def srcset(renditions, sizes):
 def lines(text):
     """Return the non-empty lines of `text`, a plain text such as an address."""
     return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-@register.filter
-def head_title(page, clinic_name):
-    """Return the title of `page`, a SitePage, for the head of the document."""
-    return page.head_title(clinic_name)
