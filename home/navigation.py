@@ -1,12 +1,14 @@
-"""The ways around the site: main menu and breadcrumbs, from one question to the database."""
+"""The ways around the site: menu, breadcrumbs, related pages, from one question to the database."""
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from treebeard.mp_tree import MP_Node
 from wagtail.models import Page
 
 from home.visibility import is_private
+
+MOST_RELATED = 8
 
 
 @dataclass(frozen=True)
@@ -15,11 +17,13 @@ class Navigation:
 
     `menu` holds the live, public pages marked "show in menus", in the order of the tree; each has
     `is_current`, the value of `aria-current`: "page" on the page itself, "true" below it, else "".
-    `breadcrumbs` holds the live pages above the page, the home page first.
+    `breadcrumbs` holds the live pages above the page, the home page first. `related` holds the first few
+    pages that the page's own related() names and that visitors can open.
     """
 
     menu: list = field(default_factory=list)
     breadcrumbs: list = field(default_factory=list)
+    related: list = field(default_factory=list)
 
 
 def navigation_of(site, page):
@@ -27,7 +31,10 @@ def navigation_of(site, page):
     path = page.path if page else ""
     above = [path[:end] for end in range(2 * MP_Node.steplen, len(path), MP_Node.steplen)]
     in_menu = Q(show_in_menus=True, path__startswith=site.root_page.path, is_private=False)
-    pages = Page.objects.live().annotate(is_private=is_private()).filter(in_menu | Q(path__in=above))
+    related = (page and page.related()) or Q(pk=None)
+    is_related = ExpressionWrapper(related, BooleanField())
+    pages = Page.objects.live().annotate(is_private=is_private(), is_related=is_related)
+    pages = pages.filter(in_menu | Q(path__in=above) | related)
     navigation = Navigation()
     for found in pages.order_by("path"):
         if found.path in above:
@@ -35,6 +42,9 @@ def navigation_of(site, page):
         if found.show_in_menus and not found.is_private and found.depth > site.root_page.depth:
             found.is_current = _aria_current(path, found.path)
             navigation.menu.append(found)
+        if found.is_related and not found.is_private and found.path != path:
+            navigation.related.append(found)
+    del navigation.related[MOST_RELATED:]
     return navigation
 
 

@@ -151,6 +151,13 @@ class SitePage(Page):
         image = self.sharing_image(clinic)
         return image and image.get_rendition("fill-1200x630|format-jpeg")
 
+    def related(self):
+        """What is worth reading next, as a condition on pages, or None.
+
+        Such pages are ways on, like the menu; they are no part of what the page itself says.
+        """
+        return
+
     def shown_on(self):
         """The other pages that show words of this one, as a list: the search finds them by these words."""
         return []

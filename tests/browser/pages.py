@@ -1,6 +1,8 @@
 """What the browser tests visit on the full site: each type of page, the widths, the themes."""
 
 MISSING = "/no-such-page/"
+SEARCH = "/search/?q=migraines"
+NOTHING_FOUND = "/search/?q=zzyzx"
 PAGES = (
     "/",
     "/conditions/",
@@ -9,6 +11,8 @@ PAGES = (
     "/treatments/",
     "/treatments/ketamine/",
     "/about/",
+    SEARCH,
+    NOTHING_FOUND,
     MISSING,
 )
 PHONE = {"width": 360, "height": 740}

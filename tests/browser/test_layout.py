@@ -1,14 +1,13 @@
-"""Whether a page keeps its shape: on a small screen, with large text, while it loads, and on paper."""
+"""Whether a page keeps its shape: on a small screen, with large text, and while it loads."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.browser.pages import DESK, LOW_GLARE, PAGES, PHONE
+from tests.browser.pages import DESK, PAGES, PHONE
 
 HERE = Path(__file__).parent
 LAYOUT = (HERE / "layout.js").read_text()
-COLOURS = (HERE / "colours.js").read_text()
 EVERYTHING = "/conditions/everything/"
 FIRST_PAINT = """() => new Promise((resolve) =>
     new PerformanceObserver(resolve).observe({type: "paint", buffered: true})
@@ -97,49 +96,3 @@ def add_held_script(route):
     head, body = response.text().split("</head>")
     script = '<script defer src="/held-back.js"></script>'
     route.fulfill(response=response, body=f"{head}{script}</head>{body}")
-
-
-@pytest.fixture
-def on_paper(open_context, full_site):
-    """The page with everything as it is printed by somebody who reads in low-glare."""
-    page = open_context(viewport=DESK, color_scheme=LOW_GLARE).new_page()
-    page.goto(full_site.url + EVERYTHING)
-    page.emulate_media(media="print")
-    return page
-
-
-def test_paper_holds_what_can_be_read_there(on_paper):
-    """Nothing to click is printed; the text, the notice and the phone number are."""
-    for selector in ("nav", "button", ".contents", ".skip-link", ".next-step", ".call-to-action", ".read-on"):
-        parts = on_paper.locator(selector)
-        assert parts.count(), selector
-        assert parts.filter(visible=True).count() == 0, selector
-    assert on_paper.get_by_role("heading", level=1).is_visible()
-    assert on_paper.get_by_role("note", name="Off-label use").is_visible()
-    assert on_paper.get_by_text("(555) 010-0199").first.is_visible()
-
-
-def test_paper_spells_out_the_sources(on_paper):
-    """On paper nobody can follow a link, so a source's address is printed behind its title."""
-    printed = on_paper.locator("#sources a").evaluate_all(
-        "links => links.map((link) => getComputedStyle(link, '::after').content)"
-    )
-    assert printed == ['" (https://doi.org/10.1093/migraine-photophobia)"']
-
-
-def test_paper_ends_with_the_review_and_the_address(on_paper):
-    """Whoever finds the handout in a year sees who answered for it, and where a newer one is."""
-    note = on_paper.get_by_text("Medically reviewed by Jane Doe, MD").filter(visible=True)
-    address = on_paper.get_by_text("The address of this page:").filter(visible=True)
-    assert (note.count(), address.count()) == (1, 1)
-    sources = on_paper.locator("#sources")
-    assert sources.bounding_box()["y"] < note.bounding_box()["y"] < address.bounding_box()["y"]
-
-
-def test_paper_is_black_on_white(on_paper):
-    """Low-glare would waste toner. Browsers leave backgrounds out: all text must be dark, buttons too."""
-    colours = on_paper.evaluate(COLOURS)
-    assert colours["surface"] == 1
-    assert colours["texts"]
-    assert [text for text in colours["texts"] if text["ratio"] < 7 or text["ink"] > 0.1] == []
-    assert set(colours["pictures"]) == {"brightness(1)"}

@@ -1,15 +1,13 @@
 """How visitors find their way without a mouse, without scripts, and in the light that suits them."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.light import surface, switch_of
 from tests.browser.pages import DAYLIGHT, DESK, LOW_GLARE, PAGES, PHONE
 
-COLOURS = (Path(__file__).parent / "colours.js").read_text()
 IS_FOCUSED = "element => element === document.activeElement"
-MENU = ["Conditions", "Treatments", "About us"]
+MENU = ["Conditions", "Treatments", "About us", "Search"]
 
 
 def tab_to(page, target, stops=40):
@@ -19,16 +17,6 @@ def tab_to(page, target, stops=40):
         if target.evaluate(IS_FOCUSED):
             return
     pytest.fail(f"Tab does not reach {target}.")
-
-
-def surface(page):
-    """The luminance of the page's background, from 0 (black) to 1 (white)."""
-    return page.evaluate(COLOURS)["surface"]
-
-
-def switch_of(page):
-    """The low-glare switch of `page`."""
-    return page.get_by_role("button", name="Low-glare")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
@@ -228,3 +216,22 @@ def test_words_of_a_dead_link_look_like_words(open_context, full_site):
     style = "node => ['color', 'textDecorationLine', 'cursor'].map(name => getComputedStyle(node)[name])"
     assert link.evaluate(style) == link.evaluate(f"link => ({style})(link.parentElement)")
     assert link.evaluate("link => { link.focus(); return document.activeElement !== link }")
+
+
+def test_search_by_keyboard(open_context, full_site):
+    """From any page to a result without a mouse, and without a script."""
+    page = open_context(viewport=DESK, java_script_enabled=False).new_page()
+    page.goto(full_site.url + "/treatments/ketamine/")
+    tab_to(page, page.get_by_role("navigation", name="Main").get_by_role("link", name="Search"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("searchbox", name="What are you looking for?"))
+    page.keyboard.type("ketemine")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Nothing found for “ketemine”.")
+    tab_to(page, page.get_by_role("link", name="ketamine", exact=True))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("for “ketamine”")
+    assert page.get_by_role("searchbox").input_value() == "ketamine"
+    tab_to(page, page.locator("main").get_by_role("link", name="Ketamine", exact=True))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ketamine")

@@ -30,8 +30,9 @@ def reviewed_content(page, clinic, documents=None):
     - the notices of `clinic`, a ClinicSettings: the general one, the crisis line, the last line of the footer
       and, where a link is off-label, the off-label notice.
 
-    Left out, because it is no part of the page's own text: address, menu, title and description for search
-    engines, pictures for lists and sharing, schedule, contact details, next step, footer links.
+    Left out, because it is no part of the page's own text: address, menu, breadcrumbs and related pages, the
+    clinic's name and logo, title and description for search engines, pictures for lists and sharing,
+    schedule, contact details, next step, footer links, and the registration beside the reviewer's name.
 
     `documents` maps the ids of documents to digests of their files, for many pages at once; without it they
     are looked up.

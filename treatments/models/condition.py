@@ -1,7 +1,7 @@
 """Conditions, and which treatments the clinic offers for them."""
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from modelcluster.fields import ParentalKey
@@ -91,6 +91,12 @@ class ConditionPage(ClinicalPage):
     def own_parts(self):
         """Add what treatments do for the condition, which is written here."""
         return [*super().own_parts(), *(part for link in self.shown_links for part in link.own_parts())]
+
+    def related(self):
+        """Its treatments, and the other conditions for which one of them is used."""
+        treatments = [link.treatment_id for link in self.shown_links]
+        others = TreatmentForCondition.objects.filter(treatment__in=treatments).values("condition")
+        return Q(pk__in=treatments) | Q(pk__in=others) if treatments else None
 
     @classmethod
     def reviewed_relations(cls):

@@ -1,6 +1,6 @@
 """Treatments the clinic offers."""
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.functional import cached_property
 from wagtail.admin.panels import ObjectList
 
@@ -69,6 +69,12 @@ class TreatmentPage(ClinicalPage):
         for link in links:
             link.treatment = self  # a draft may have another name than the live page
         return links
+
+    def related(self):
+        """Its conditions, and the other treatments that are used for one of them."""
+        conditions = [link.condition_id for link in self.shown_links]
+        others = TreatmentForCondition.objects.filter(condition__in=conditions).values("treatment")
+        return Q(pk__in=conditions) | Q(pk__in=others) if conditions else None
 
     @classmethod
     def reviewed_relations(cls):

@@ -23,6 +23,17 @@ function isLowGlare() {
     : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
+// The browser's own parts, such as what it paints before a page, follow the choice as well.
+function tellBrowser() {
+  const chosen = root.dataset.theme;
+  if (!chosen) return;
+  document.querySelector("meta[name=color-scheme]").content = chosen === "low-glare" ? "dark" : "light";
+  const [daylight, lowGlare] = document.querySelectorAll("meta[name=theme-color]");
+  if (!lowGlare) return;
+  daylight.media = chosen === "daylight" ? "all" : "not all";
+  lowGlare.media = chosen === "low-glare" ? "all" : "not all";
+}
+
 function showSwitch() {
   const button = document.querySelector(".theme-switch");
   if (!button) return;
@@ -30,6 +41,7 @@ function showSwitch() {
   button.addEventListener("click", () => {
     root.dataset.theme = isLowGlare() ? "daylight" : "low-glare";
     remember(root.dataset.theme);
+    tellBrowser();
     show();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
@@ -39,4 +51,5 @@ function showSwitch() {
 
 const theme = remembered();
 if (theme === "low-glare" || theme === "daylight") root.dataset.theme = theme;
+tellBrowser();
 document.addEventListener("DOMContentLoaded", showSwitch);
