@@ -44,6 +44,7 @@ def asked_for(text):
 
 def excerpt(text, families):
     """Return the part of `text` where words of `families` stand closest, as (piece, is such a word) pairs."""
+    text = text.replace("\n", " \N{MIDDLE DOT} ")
     found = [match for match in WORD.finditer(text) if family(match[0].lower()) in families]
     if not found:
         return [(_cut(text, 0), False)]

@@ -75,7 +75,7 @@ def test_targets_are_large_enough_to_hit(opened):
 def test_links_in_running_text_are_told_by_more_than_colour(opened):
     """Who sees no colours finds the links in a paragraph, too: they are underlined."""
     page, _ = opened
-    links = page.locator("p a:not(.button), .prose a").filter(visible=True)
+    links = page.locator("p a:not(.button, .control), .prose a").filter(visible=True)
     assert links.count()  # the crisis line, at least
     for line in links.evaluate_all("links => links.map((link) => getComputedStyle(link).textDecorationLine)"):
         assert line == "underline"
