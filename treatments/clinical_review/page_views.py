@@ -117,9 +117,8 @@ def tell_outcome(request, page, action_name):
     page = Page.objects.get(pk=page.pk)
     edit = messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), "Edit")
     if action_name == "reject":
-        messages.success(
-            request, f"You asked for changes to “{page}”. They stand beside it in its editor.", buttons=[edit]
-        )
+        words = f"You asked for changes to “{page}”. The editor finds your words in its status panel."
+        messages.success(request, words, buttons=[edit])
     elif page.live and not page.has_unpublished_changes:
         view = messages.button(page.url, "View live")
         messages.success(request, f"“{page}” is approved and published.", buttons=[view, edit])
