@@ -3,11 +3,13 @@
 from django import forms
 from django.db import models
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from home.models import GoneAddress
+from home.visibility import open_to_visitors
 
 
 class Choice(models.TextChoices):
@@ -49,31 +51,51 @@ class LeavingForm(forms.Form):
         target = answers.get("target")
         if target is None:
             self.add_error("target", "Choose the page that visitors are led to.")
-        elif not target.live:
-            self.add_error("target", "This page is not published. Choose one that visitors can open.")
+        elif not open_to_visitors(Page.objects.filter(pk=target.pk)).exists():
+            self.add_error(
+                "target", "Visitors can't open this page: it is a draft or private. Choose another."
+            )
         elif any(target.path.startswith(page.path) for page in self.leaving):
             self.add_error("target", "This page leaves too. Choose another one.")
         return answers
 
 
 def settle_addresses(pages, answers, for_good):
-    """Settle what the addresses of `pages`, live Page objects that leave, answer from now on.
+    """Settle what the addresses of `pages`, Page objects that leave, answer from now on.
 
     `answers` are those of a LeavingForm. `for_good` says that the pages are deleted: then the older addresses
-    that led to them are settled the same way, because Wagtail would forget them.
+    that led to them are settled the same way, because Wagtail would forget them. A page that had left before
+    keeps what was settled then.
     """
-    choice, target = answers.get("address"), answers.get("target")
     for page in pages:
+        if not page.get_url_parts():
+            continue
         site, path = place_of(page)
-        forget(site, path)
-        older = Redirect.objects.filter(redirect_page=page) if for_good else Redirect.objects.none()
-        if choice == Choice.REDIRECT:
-            Redirect.objects.create(site=site, old_path=path, redirect_page=target)
-            older.update(redirect_page=target, redirect_page_route_path="")
-        elif choice == Choice.GONE:
-            paths = {path, *older.values_list("old_path", flat=True)}
-            rows = [GoneAddress(site=site, path=path) for path in paths]
-            GoneAddress.objects.bulk_create(rows, ignore_conflicts=True)
+        if page.live:
+            forget(site, path)
+            settle(site, path, answers.get("address"), answers.get("target"))
+        if for_good:
+            settle_older_addresses(page, site, path)
+
+
+def settle(site, path, choice, target):
+    """Settle what `path` of `site` answers; `choice` is a Choice, `target` the page to lead to."""
+    if choice == Choice.REDIRECT:
+        # As if Wagtail had made it: a page that is moved there later takes its place.
+        Redirect.objects.create(site=site, old_path=path, redirect_page=target, automatically_created=True)
+    elif choice == Choice.GONE:
+        GoneAddress.objects.get_or_create(site=site, path=path)
+
+
+def settle_older_addresses(page, site, path):
+    """Have the addresses that led to `page` answer like its own, `path` of `site`."""
+    older = Redirect.objects.filter(redirect_page=page).exclude(site=site, old_path=path)
+    own = Redirect.objects.filter(site=site, old_path=path).exclude(redirect_page=page).first()
+    if own:
+        older.update(redirect_page=own.redirect_page, redirect_page_route_path="")
+    elif GoneAddress.objects.filter(site=site, path=path).exists():
+        for address in older:
+            GoneAddress.objects.get_or_create(site=address.site or site, path=address.old_path)
 
 
 def place_of(page):
@@ -100,7 +122,11 @@ def welcome_back(instance, **kwargs):
 
 
 class GoneMiddleware:
-    """Answers with 410 where a page was taken away for good, instead of "not found"."""
+    """Answers with 410 where a page was taken away for good, instead of "not found".
+
+    Browsers keep what is said of an address for good unless they are told otherwise (RFC 9111, 4.2.2), and an
+    editor can put the page back: so both that answer and a redirect are to be asked for again.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -109,7 +135,9 @@ class GoneMiddleware:
         """Return the answer of the site or, where it found nothing, perhaps that there was something."""
         response = self.get_response(request)
         if response.status_code == 404 and self.is_gone(request):
-            return render(request, "410.html", status=410)
+            response = render(request, "410.html", status=410)
+        if response.status_code in {301, 410} and not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_cache=True)
         return response
 
     def is_gone(self, request):

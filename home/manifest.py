@@ -23,7 +23,10 @@ def serve_icon(request, size):
     if logo is None or size not in {TAB, IOS, ANDROID, SPLASH}:
         raise Http404
     surface = f"|bgcolor-{SURFACE}" if size == IOS else ""
-    return HttpResponseRedirect(logo.get_rendition(f"square-{size}{surface}|format-png").url)
+    icon = logo.rendition_or_none(f"square-{size}{surface}|format-png")
+    if icon is None:
+        raise Http404
+    return HttpResponseRedirect(icon.url)
 
 
 @require_safe

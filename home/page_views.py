@@ -32,7 +32,8 @@ class LeavingUnpublishView(UnpublishView):
     def unpublish(self):
         """Unpublish the page, and those below it if they were ticked, and settle their addresses."""
         below = self.request.POST.get("include_descendants")
-        pages = live_below(self.object) if below else [self.object]
+        leaving = live_below(self.object)  # as they are before
+        pages = leaving if below else [page for page in leaving if page.pk == self.object.pk]
         response = super().unpublish()
         if response is None:
             settle_addresses(pages, self.form.cleaned_data, for_good=False)
@@ -55,7 +56,8 @@ class LeavingDeleteView(DeleteView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         if type_to_delete_confirmation(request):
-            settle_addresses(live_below(self.page), form.cleaned_data, for_good=True)
+            pages = self.page.get_descendants(inclusive=True)
+            settle_addresses(pages, form.cleaned_data, for_good=True)
         return super().post(request, *args, **kwargs)
 
 
@@ -87,7 +89,7 @@ class LeavingBulkMixin:
         """Settle the addresses in the transaction in which the pages leave."""
         for page in objects:
             below = cls.for_good or answers["include_descendants"]
-            pages = live_below(page) if below else [page] * page.live
+            pages = page.get_descendants(inclusive=True) if below else [page]
             settle_addresses(pages, answers, cls.for_good)
         return super().execute_action(objects, **kwargs)
 

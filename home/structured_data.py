@@ -68,6 +68,7 @@ def clinic_nodes(site, clinic):
     if not clinic.name:
         return []
     home = f"{site.root_url}/"
+    logo = clinic.logo and clinic.logo.rendition_or_none("max-400x96|format-png")
     node = {
         "@type": "MedicalClinic",
         "@id": f"{home}#clinic",
@@ -76,7 +77,7 @@ def clinic_nodes(site, clinic):
         "telephone": clinic.phone,
         "email": clinic.email,
         "address": ", ".join(line.strip() for line in clinic.address.splitlines() if line.strip()),
-        "logo": clinic.logo and clinic.logo.get_rendition("max-400x96|format-png").full_url,
+        "logo": logo and logo.full_url,
     }
     return [without_blanks(node)]
 

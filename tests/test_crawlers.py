@@ -62,3 +62,21 @@ def test_copies_of_the_site_are_closed(client):
         assert (
             "Disallow: /" in client.get("/robots.txt", headers={"host": host}).content.decode().splitlines()
         )
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "is_open"),
+    [
+        ("https://Clinic.Example", "clinic.example", True),
+        ("https://clinic.example:443", "clinic.example", True),
+        ("http://clinic.example", "clinic.example:80", True),
+        ("https://clinic.example", "clinic.example.", True),
+        ("https://clinic.example", "clinic.example:8443", False),
+        ("https://clinic.example", "www.clinic.example", False),
+    ],
+)
+def test_address_may_be_written_in_many_ways(client, settings, address, host, is_open):
+    """The real site must never be closed because of a capital letter or a port that goes without saying."""
+    settings.SITE_URL, settings.ALLOWED_HOSTS = address, ["*"]
+    told = client.get("/robots.txt", headers={"host": host}).content.decode()
+    assert ("Disallow: /" not in told.splitlines()) == is_open

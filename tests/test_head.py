@@ -1,6 +1,7 @@
 """What a page says of itself to search engines, to people it is shared with, and to a home screen."""
 
 import io
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -106,3 +107,20 @@ def test_home_screen_with_a_logo(client, clinic):
         assert middle[3] == 255 and abs(middle[0] - 120) < 5
     assert {icon["sizes"] for icon in told} == {"192x192", "512x512"}
     assert client.get("/icon-4000.png").status_code == 404
+
+
+@pytest.mark.parametrize("content", [None, b"no picture at all"])
+def test_picture_whose_file_is_lost(client, clinic, migraine, content):
+    """A file that is gone, or is none, must not take every page of the site down."""
+    for field in ("sharing_image", "logo"):
+        image = builders.make_image(1300, 700, title=field)
+        path = Path(image.file.path)
+        path.unlink()
+        if content:
+            path.write_bytes(content)
+        setattr(clinic, field, image)
+    clinic.save()
+    response = client.get(migraine.url)
+    assert response.status_code == 200
+    assert "og:image" not in metas(client, migraine)
+    assert client.get("/icon-180.png").status_code == 404

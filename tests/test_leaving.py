@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, PageViewRestriction
 
 from home.models import GoneAddress, HomePage
 from tests import builders
@@ -95,9 +96,12 @@ def test_wrong_target(editor, client, page, leave):
     """Nothing is done until the page to lead to is one that visitors can open."""
     draft = builders.make_condition("Draft")
     draft.unpublish()
+    private = builders.make_condition("Private")
+    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
     for target, advice in (
         ("", "Choose the page that visitors are led to."),
-        (draft.pk, "This page is not published."),
+        (draft.pk, "Visitors can't open this page"),
+        (private.pk, "Visitors can't open this page"),
         (page.pk, "This page leaves too."),
     ):
         shown = leave(editor, page, address="redirect", target=target)
@@ -204,6 +208,34 @@ def test_older_addresses_of_a_page_that_is_unpublished(editor, rename, client, p
     assert client.get(first, follow=True).redirect_chain[-1] == (other.url, 301)
     send(editor, reverse("wagtailadmin_pages:edit", args=[page.pk]), {}, "publish")
     assert client.get(first, follow=True).redirect_chain[-1] == ("/conditions/cluster/", 301)
+
+
+@pytest.mark.parametrize("choice", ["redirect", "gone"])
+def test_page_that_had_left_is_deleted(editor, rename, client, page, other, choice):
+    """What was settled when it left holds for all its addresses when it goes for good."""
+    first = page.url
+    rename(page, "cluster")
+    unpublish(editor, page, address=choice, target=other.pk if choice == "redirect" else "")
+    editor.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+    assert not ConditionPage.objects.filter(pk=page.pk).exists()
+    expected = (301, other.url) if choice == "redirect" else (410, "")
+    assert answer(client, first) == answer(client, "/conditions/cluster/") == expected
+
+
+def test_answers_are_asked_for_again(editor, client, page, other):
+    """A browser must not keep for ever what an editor can take back."""
+    for choice in ({"address": "redirect", "target": other.pk}, {"address": "gone"}):
+        unpublish(editor, page, **choice)
+        assert client.get(page.url)["Cache-Control"] == "no-cache"
+        send(editor, reverse("wagtailadmin_pages:edit", args=[page.pk]), {}, "publish")
+
+
+def test_page_outside_of_the_site(editor):
+    """A page that no visitor can reach, left from another time, can be deleted."""
+    lost = HomePage(title="Old front page", slug="old", summary="Old.")
+    Page.get_first_root_node().add_child(instance=lost)
+    send(editor, reverse("wagtailadmin_pages:delete", args=[lost.pk]), {"address": "nothing"})
+    assert not HomePage.objects.filter(pk=lost.pk).exists()
 
 
 def test_page_that_says_it_is_gone(editor, client, page):

@@ -50,7 +50,7 @@ def test_words_of_pages_are_found(client):
     """In the title, the summary, the sections, and what is said of a treatment for a condition."""
     assert "Migraine Treatment" in found(client, "migraine")
     assert found(client, "pneumonia")[0] in {"Migraine Treatment", "Ketamine for Migraine treatment"}
-    assert {"Migraine Treatment", "Ketamine"} <= set(found(client, "receptors"))
+    assert "Migraine Treatment" in found(client, "receptors")
 
 
 @pytest.mark.parametrize(
@@ -153,8 +153,26 @@ def test_synonyms(client, editor):
     assert set(found(client, "cephalalgia")) == {"Cephalalgia", "In plain words"}
     marks = ask(client, "cephalalgia").select("mark")
     assert {"skull", "ache"} <= {words(mark) for mark in marks}
+    send(editor, add, {"words": "dyspnea, shortness of breath"})
+    with_text("Dyspnea", "A page of its own.")
+    assert found(client, "shortness of breath") == found(client, "the shortness of my breath") == ["Dyspnea"]
     refused = send(editor, add, {"words": "alone,"})
     assert "Write at least two" in words(read(refused).main)
+
+
+def test_many_synonyms(client):
+    """However many groups a clinic writes, the page opens."""
+    for number in range(60):
+        SynonymGroup.objects.create(words=f"migraine, other{number} thing, word{number}")
+    assert found(client, "migraine")
+
+
+def test_typing_mistake_that_was_once_published(client):
+    """An editor's own mistake, mended since, must not hide what a visitor meant."""
+    page = with_text("Page", "On ketemine.")
+    page.body = builders.body(StandardPage, ("What to know", [("text", "<p>On something.</p>")]))
+    builders.publish(page)
+    assert [words(link) for link in ask(client, "ketemine").select(".search-suggestion a")] == ["ketamine"]
 
 
 def test_promoted_result(client, migraine):
@@ -162,7 +180,7 @@ def test_promoted_result(client, migraine):
     SearchPromotion.objects.create(
         query=Query.get("Cost"), page=migraine.page_ptr, description="Prices are told on the phone."
     )
-    shown = ask(client, "cost")
+    shown = ask(client, "What is the cost?")
     assert [words(heading) for heading in shown.select(".search-results--promoted h2")] == [
         "Migraine Treatment"
     ]
@@ -186,6 +204,8 @@ def test_parts(client):
             break
         shown = read(client.get(following[0]["href"]))
     assert sorted(seen) == [f"Zebra {number:02}" for number in range(23)]
+    beyond = ask(client, "zebra", page=9)
+    assert words(beyond.select_one("[role=status]")) == "No more pages for “zebra”."
     assert [link["href"] for link in shown.select("a[rel=prev]")] == ["/search/?q=zebra&page=2"]
     assert shown.select_one("ol.search-results")["start"] == "21"
     for odd in ("0", "-1", "x", "9999999999999", "٣"):
@@ -210,7 +230,7 @@ def test_nothing_found(client):
 
 def test_what_may_name_somebody_is_not_kept(client):
     """People type their own address into whatever field there is."""
-    for text in ("jane99@example.org", "call 5550100199", "x" * 30 + " " + "y" * 30 + " " + "z" * 30):
+    for text in ("jane.doe@example.org", "call 5550100199", "x" * 30 + " " + "y" * 30 + " " + "z" * 30):
         ask(client, text)
     assert not UnansweredSearch.objects.exists()
 
@@ -231,9 +251,9 @@ def test_flood_of_nonsense_does_not_fill_the_list(client, monkeypatch):
 
 def test_report_of_what_nobody_found(client):
     """Editors see it, with an export; people without the right do not."""
-    UnansweredSearch.remember(["botulinum"])
-    UnansweredSearch.remember(["botulinum"])
-    UnansweredSearch.remember(["prices"])
+    UnansweredSearch.remember("botulinum", ["botulinum"])
+    UnansweredSearch.remember("botulinum", ["botulinum"])
+    UnansweredSearch.remember("prices", ["prices"])
     report = reverse("unanswered_searches")
     writer = signed_in(builders.make_user("ed", "Editors"))
     rows = [words(row) for row in read(writer.get(report)).select("tbody tr")]
@@ -260,6 +280,7 @@ def test_report_of_what_nobody_found(client):
         "{title body} : (x)",
         "%s %d %%",
         "\x00\x01",
+        "migraine\x00",
         "\u202emigraine",
         "🧠",
         "ﬁ ß İ",
@@ -299,9 +320,10 @@ def test_what_is_published_is_what_is_found(client, ketamine, editor):
     assert (found(client, "axolotl"), found(client, "capybara")) == ([], ["Page"])
     condition = builders.make_condition("Cluster headache")
     builders.link_treatment(condition, ketamine, RegulatoryStatus.OFF_LABEL, "What the ocelot does")
-    assert set(found(client, "ocelot")) == {"Cluster headache", "Ketamine"}
+    assert found(client, "ocelot") == ["Cluster headache"]
     assert "ocelot" in words(ask(client, "ocelot").select_one(".search-results"))
-    ConditionPage.objects.get(slug="cluster-headache").unpublish()
+    page = ConditionPage.objects.get(slug="cluster-headache")
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
     assert found(client, "ocelot") == []
 
 

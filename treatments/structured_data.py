@@ -37,7 +37,7 @@ def medical_condition(page):
         "name": page.condition_name or page.title,
         "signOrSymptom": listed_items(page, ListKind.SYMPTOMS),
         "riskFactor": listed_items(page, ListKind.TRIGGERS),
-        "possibleTreatment": [possible_treatment(link) for link in page.shown_links],
+        "possibleTreatment": [possible_treatment(link) for link in page.shown_links if link.treatment.live],
     }
     return without_blanks(node)
 
@@ -47,7 +47,7 @@ def possible_treatment(link):
     node = {
         "@type": "MedicalTherapy",
         "name": link.treatment.title,
-        "url": link.treatment.live and link.treatment.full_url,
+        "url": link.treatment.full_url,
         "legalStatus": link.shown_status,
     }
     return without_blanks(node)

@@ -3,7 +3,8 @@
 from django.db import models
 from PIL import ImageOps
 from wagtail.images.image_operations import FilterOperation
-from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image, SourceImageIOError
+from willow.image import UnrecognisedImageFormatError
 from willow.plugins.pillow import PillowImage
 
 
@@ -77,9 +78,22 @@ class ClinicImage(AbstractImage):
         verbose_name = "image"
         verbose_name_plural = "images"
 
+    def rendition_or_none(self, spec):
+        """Return the rendition of `spec`, or None if the picture's file is gone or can't be read."""
+        try:
+            return self.get_rendition(spec)
+        except (OSError, SourceImageIOError):
+            return None
+
     def generate_rendition_file(self, filter, *, source=None):
-        """Make one size of the picture, as Wagtail does, without telling where and when it was taken."""
-        return super().generate_rendition_file(PublicFilter(filter.spec), source=source)
+        """Make one size of the picture, as Wagtail does, without telling where and when it was taken.
+
+        Raises SourceImageIOError, which Wagtail's tags know, for a file that is gone or is no picture.
+        """
+        try:
+            return super().generate_rendition_file(PublicFilter(filter.spec), source=source)
+        except UnrecognisedImageFormatError as error:
+            raise SourceImageIOError(str(error)) from error
 
 
 class ClinicRendition(AbstractRendition):

@@ -149,7 +149,7 @@ class SitePage(Page):
     def sharing_picture(self, clinic):
         """That picture as a rendition of 1200 by 630 pixels, the size that no reader cuts, or None."""
         image = self.sharing_image(clinic)
-        return image and image.get_rendition("fill-1200x630|format-jpeg")
+        return image and image.rendition_or_none("fill-1200x630|format-jpeg")
 
     def related(self):
         """What is worth reading next, as a condition on pages, or None.
@@ -157,10 +157,6 @@ class SitePage(Page):
         Such pages are ways on, like the menu; they are no part of what the page itself says.
         """
         return
-
-    def shown_on(self):
-        """The other pages that show words of this one, as a list: the search finds them by these words."""
-        return []
 
     def schema_org(self, clinic, context):
         """Return the schema.org nodes of this page, the page itself first.

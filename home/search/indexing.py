@@ -8,31 +8,13 @@ from home.search.words import LONGEST_WORD, family, split
 
 
 def page_published(instance, **kwargs):
-    """Take in the words of a page that was published, and of the pages that show some of it."""
-    page = instance.specific
-    if isinstance(page, SitePage):
-        take_in(page)
-        renew_others(page)
-
-
-def page_unpublished(instance, **kwargs):
-    """Renew the words of the pages that showed some of a page that is not public any more."""
-    page = instance.specific
-    if isinstance(page, SitePage):
-        renew_others(page)
-
-
-def renew_others(page):
-    """Take in the pages that show some of the words of `page`."""
-    for other in page.shown_on():
-        take_in(other)
-
-
-def take_in(page):
-    """Keep the words of `page` as it is in the database, and index them.
+    """Keep the words of a page that was published, and index them.
 
     Wagtail has indexed the page when it was saved, before what hangs on it, such as treatments.
     """
+    page = instance.specific
+    if not isinstance(page, SitePage):
+        return
     index.insert_or_update_object(page)
     text = searchable_text(page)
     PageText.objects.update_or_create(page_id=page.pk, defaults={"text": text})

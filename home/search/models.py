@@ -63,7 +63,7 @@ class SynonymGroup(models.Model):
 
     @property
     def phrases(self):
-        """The words and phrases, each as a tuple of words in lower case."""
+        """The words and phrases, each as a tuple of all its words in lower case."""
         return [tuple(words) for words in map(split, self.words.split(",")) if words]
 
 
@@ -87,14 +87,16 @@ class UnansweredSearch(models.Model):
         return self.words
 
     @classmethod
-    def remember(cls, words):
-        """Count that nothing was found for `words`, a list.
+    def remember(cls, text, words):
+        """Count that nothing was found for `words`, a list, of `text`, what was typed.
 
         Left out is what may name somebody, an address or a number, and what is too long to be a subject. A
         list that is full takes in nothing new, so that a flood of nonsense can't fill the disk.
         """
+        if "@" in text or any(char.isdigit() for char in text):
+            return
         text = " ".join(words)
-        if len(text) > cls._meta.get_field("words").max_length or any(char.isdigit() for char in text):
+        if len(text) > cls._meta.get_field("words").max_length:
             return
         table, today = cls._meta.db_table, timezone.localdate()
         with connection.cursor() as cursor:

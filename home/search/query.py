@@ -6,10 +6,11 @@ from difflib import get_close_matches
 from wagtail.search.query import And, Or, Phrase, PlainText
 
 from home.search.vocabulary import vocabulary
-from home.search.words import family
+from home.search.words import EMPTY, family
 
 LIKENESS = 0.75  # from 0 to 1, difflib's ratio
 MOST_FORMS = 12
+SHORTEST_GUESSED = 4
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def _phrase_at(words, place, synonyms):
 def _with_other_forms(part, forms):
     """Add to each single word in `part` its other forms, as they occur on the site."""
     alternatives = []
-    for words in part:
+    for words in part[:MOST_FORMS]:
         others = forms.get(family(words[0]), []) if len(words) == 1 else []
         alternatives += [words, *((word,) for word in others[:MOST_FORMS])]
     return list(dict.fromkeys(alternatives))
@@ -70,10 +71,11 @@ def _with_other_forms(part, forms):
 def suggestion(words):
     """Return `words` with each unknown one replaced by the most similar that the site has, or None.
 
-    A word that is two letters longer or shorter at most comes into question.
+    A word that was once published by mistake is known: where all are, each comes into question.
+    A word comes into question that starts alike and is two letters longer or shorter at most.
     """
     known = vocabulary().words
-    unknown = [word for word in words if family(word) not in known]
+    unknown = [word for word in words if family(word) not in known] or words
     better = {word: _most_similar(word, known) for word in unknown}
     if not any(better.values()):
         return None
@@ -81,5 +83,12 @@ def suggestion(words):
 
 
 def _most_similar(word, known):
-    candidates = [other for forms in known.values() for other in forms if abs(len(other) - len(word)) <= 2]
+    if len(word) < SHORTEST_GUESSED:
+        return ""
+    candidates = [
+        other
+        for forms in known.values()
+        for other in forms
+        if other != word and other[0] == word[0] and abs(len(other) - len(word)) <= 2 and other not in EMPTY
+    ]
     return next(iter(get_close_matches(word, candidates, n=1, cutoff=LIKENESS)), "")

@@ -6,7 +6,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Page
-from wagtail.search.utils import normalise_query_string
 
 from home.search.matches import any_match, matches
 from home.search.models import UnansweredSearch
@@ -22,7 +21,7 @@ LAST_PAGE = 100
 @cache_control(private=True, no_store=True)
 def search(request):
     """Show the pages that answer the question `q`, `page` by page, each with the place where it does."""
-    text = request.GET.get("q", "").replace("\\0", "").strip()[:200]
+    text = request.GET.get("q", "").replace("\N{NULL}", "").strip()[:200]
     words = asked_for(text)
     context = {"text": text, "words": words}
     if words:
@@ -39,11 +38,14 @@ def page_number(request):
 
 
 def answers(text, words, number):
-    """Return the template's context: the results on page `number` for `words`, or what else might help."""
+    """Return the template's context: the results on page `number` for `words`, or what else might help.
+
+    `text` is what was typed.
+    """
     asked = question(words)
     start = (number - 1) * PAGE_LENGTH
     count, keys = matches(asked.for_index(), start, start + PAGE_LENGTH)
-    promoted = promotions(text) if number == 1 else []
+    promoted = promotions(words) if number == 1 else []
     more = count > start + PAGE_LENGTH and number < LAST_PAGE
     context = {
         "promoted": promoted,
@@ -55,7 +57,7 @@ def answers(text, words, number):
         "previous": number - 1 if number > 1 else None,
     }
     if not keys and not promoted and number == 1:
-        UnansweredSearch.remember(words)
+        UnansweredSearch.remember(text, words)
         context["suggestion"] = better_words(words)
     return context
 
@@ -71,10 +73,10 @@ def text_of(page):
     return page.search_text.text if hasattr(page, "search_text") else ""
 
 
-def promotions(text):
-    """Return the promotions that editors have made for `text` and that lead somewhere."""
+def promotions(words):
+    """Return the promotions that editors have made for `words`, a list, and that lead somewhere."""
     open_pages = open_to_visitors(Page.objects)
-    chosen = SearchPromotion.objects.filter(query__query_string=normalise_query_string(text))
+    chosen = SearchPromotion.objects.filter(query__query_string=" ".join(words))
     return chosen.filter(Q(page__in=open_pages) | Q(page=None)).select_related("page")
 
 

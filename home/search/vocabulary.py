@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from home.search.models import SearchWord, SynonymGroup
-from home.search.words import family
+from home.search.words import asked_for, family
 
 KEY = "search_vocabulary"
 KEPT = 600  # seconds
@@ -39,7 +39,8 @@ def read_vocabulary():
         words.setdefault(known_family, []).append(word)
     for group in SynonymGroup.objects.all():
         for phrase in group.phrases:
-            synonyms.setdefault(tuple(map(family, phrase)), []).extend(group.phrases)
+            key = tuple(family(word) for word in asked_for(" ".join(phrase)))
+            synonyms.setdefault(key, []).extend(group.phrases)
     return Vocabulary(words, synonyms)
 
 

@@ -1,6 +1,7 @@
 """Words as visitors type them and as pages use them: which belong together, and where they stand."""
 
 import re
+from functools import lru_cache
 
 import snowballstemmer
 
@@ -18,6 +19,7 @@ EMPTY = frozenset(
 MOST_WORDS = 10
 LONGEST_WORD = 40
 BEFORE, LENGTH = 60, 220  # characters of an excerpt
+MOST_LOOKED_AT = 50  # matches in a text
 
 _stemmer = snowballstemmer.stemmer("english")
 
@@ -27,6 +29,7 @@ def split(text):
     return [word.lower().replace("\u2019", "'") for word in WORD.findall(text)]
 
 
+@lru_cache(maxsize=50_000)
 def family(word):
     """Return what `word` has in common with its other forms: "treat" for treats, treated and treatment.
 
@@ -38,17 +41,17 @@ def family(word):
 def asked_for(text):
     """Return the words to look for in `text`, what a visitor typed: at most MOST_WORDS of them."""
     words = [word for word in split(text) if len(word) <= LONGEST_WORD]
-    telling = [word for word in words if word not in EMPTY]
+    telling = [word for word in words if word not in EMPTY and len(word) > 1]
     return (telling or words)[:MOST_WORDS]
 
 
 def excerpt(text, families):
     """Return the part of `text` where words of `families` stand closest, as (piece, is such a word) pairs."""
     text = text.replace("\n", " \N{MIDDLE DOT} ")
-    found = [match for match in WORD.finditer(text) if family(match[0].lower()) in families]
+    found = [match for match in WORD.finditer(text) if family(match[0].lower()) in families][:MOST_LOOKED_AT]
     if not found:
         return [(_cut(text, 0), False)]
-    start = max(found, key=lambda first: len(_within(found, first, families))).start()
+    start = max(found, key=lambda first: len(_within(found, first))).start()
     start = _start_of_word(text, max(0, start - BEFORE))
     part = _cut(text, start)
     pieces, place = [("\N{HORIZONTAL ELLIPSIS} " if start else "", False)], 0
@@ -60,9 +63,9 @@ def excerpt(text, families):
     return [(piece, marked) for piece, marked in pieces if piece]
 
 
-def _within(found, first, families):
-    near = [match for match in found if first.start() <= match.start() < first.start() + LENGTH - BEFORE]
-    return {family(match[0].lower()) for match in near}
+def _within(found, first):
+    end = first.start() + LENGTH - BEFORE
+    return {family(match[0].lower()) for match in found if first.start() <= match.start() < end}
 
 
 def _start_of_word(text, place):

@@ -46,7 +46,7 @@ def test_chosen_theme_is_there_before_anything_is_painted(open_context, full_sit
     held = []
     page.route("**/site*.css", lambda route: held.append(route))
     page.goto(f"{full_site.url}/about/", wait_until="commit")
-    page.wait_for_function("document.documentElement.dataset.theme === 'low-glare'")
+    page.wait_for_function("document.documentElement.dataset.theme === 'low-glare'", polling=50)
     assert page.evaluate("performance.getEntriesByType('paint').length") == 0
     assert page.locator("meta[name=color-scheme]").get_attribute("content") == "dark"
     held[0].continue_()

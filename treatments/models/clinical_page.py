@@ -7,7 +7,6 @@ from modelcluster.models import get_all_child_relations
 from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList
 from wagtail.fields import StreamField
 from wagtail.models import Page
-from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from home.content_checks import Part
@@ -66,7 +65,6 @@ class ClinicalPage(SitePage):
         *SitePage.search_fields,
         index.SearchField("subtitle"),
         index.SearchField("body"),
-        index.SearchField("linked_words"),
     ]
 
     content_rules = (*SitePage.content_rules, FIGURE_WITHOUT_SOURCE, PAGE_WITHOUT_SOURCE)
@@ -78,14 +76,6 @@ class ClinicalPage(SitePage):
     def shown_links(self):
         """The TreatmentForCondition objects to show on this page, in order, as a list."""
         raise NotImplementedError
-
-    @property
-    def linked_words(self):
-        """What this page says of treatments for conditions, for the search index, as a list of texts."""
-        return [
-            f"{link.heading} {get_text_for_indexing(link.explanation)} {link.shown_status}"
-            for link in self.shown_links
-        ]
 
     @cached_property
     def shown_citations(self):

@@ -7,7 +7,8 @@ from django.utils.html import format_html
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
 from wagtail.fields import RichTextField
-from wagtail.rich_text import RichText
+from wagtail.rich_text import RichText, get_text_for_indexing
+from wagtail.search import index
 
 from home.blocks import INLINE_FEATURES
 from home.content_checks import Part
@@ -66,6 +67,8 @@ class ConditionPage(ClinicalPage):
     )
     base_form_class = ConditionPageForm
     edit_handler = editor_tabs(content_panels, treatments_tab, ClinicalPage.sources_tab)
+    search_fields = [*ClinicalPage.search_fields, index.SearchField("linked_words")]
+
     page_description = "A condition such as migraine: facts, symptoms, and the treatments for it."
     template = "treatments/condition_page.html"
     parent_page_types = ["treatments.ConditionIndexPage"]
@@ -74,10 +77,13 @@ class ConditionPage(ClinicalPage):
     class Meta:
         verbose_name = "condition"
 
-    def shown_on(self):
-        """The treatments' pages, which show what is said of them here."""
-        links = type(self).objects.get(pk=self.pk).treatment_links.select_related("treatment")
-        return [link.treatment for link in links]
+    @property
+    def linked_words(self):
+        """What this page says of treatments, for the search index, as a list of texts."""
+        return [
+            f"{link.heading} {get_text_for_indexing(link.explanation)} {link.shown_status}"
+            for link in self.shown_links
+        ]
 
     def schema_subject(self):
         """Return the schema.org MedicalCondition that this page is about."""
