@@ -45,4 +45,5 @@ def running_server(folder):
     try:
         yield f"postgres://clinic@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run(as_server_user(*control, "-m", "immediate", "stop"), **run)
+        # On a busy machine it may take longer than the program waits; the folder is thrown away in any case.
+        subprocess.run(as_server_user(*control, "-m", "immediate", "stop"), **{**run, "check": False})

@@ -17,7 +17,6 @@ EDITORS = "Editors"
 REVIEWERS = "Clinical reviewers"
 MANAGERS = "Site managers"
 WORKFLOW = "Clinical review"
-STEP = "Approval by a clinician"
 
 PAGE_PERMISSIONS = {
     EDITORS: ["add_page", "change_page"],
@@ -74,7 +73,7 @@ def make_groups_and_workflow(home, reviewed):
         Group.objects.filter(name__in=["Moderators", "Editors"], user=None).delete()
         Workflow.objects.filter(name="Moderators approval").delete()
     groups = {name: make_group(name, home) for name in PERMISSIONS}
-    task = ClinicalReviewTask.objects.first() or ClinicalReviewTask.objects.create(name=STEP)
+    task = ClinicalReviewTask.objects.first() or ClinicalReviewTask.objects.create(name=WORKFLOW)
     task.groups.add(groups[REVIEWERS])
     workflow, _made = Workflow.objects.get_or_create(name=WORKFLOW)
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr)
