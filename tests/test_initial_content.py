@@ -26,6 +26,8 @@ UI_WORDS = {
     "Off-label for this use",
     "About Ketamine",
     "About Migraine Treatment",
+    "Print this page",
+    "Large print",
 }
 BESIDE_THE_TEXT = "nav, details, .notice"
 
