@@ -81,7 +81,7 @@ class UnansweredSearch(models.Model):
     class Meta:
         ordering = ["-times", "-last_asked", "words"]
         verbose_name_plural = "unanswered searches"
-        default_permissions = ("view", "delete")
+        default_permissions = ("view",)
 
     def __str__(self):
         return self.words

@@ -3,7 +3,7 @@
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from home.search.models import UnansweredSearch
+from home.search.models import SynonymGroup, UnansweredSearch
 
 
 class UnansweredSearchesReport(ReportView):
@@ -26,6 +26,11 @@ class UnansweredSearchesReport(ReportView):
         "first_asked": "First on",
         "last_asked": "Last on",
     }
+
+    def get_context_data(self, *args, **kwargs):
+        """Add where synonyms are kept."""
+        synonyms_url = SynonymGroup.snippet_viewset.get_url_name("list")
+        return super().get_context_data(*args, synonyms_url=synonyms_url, **kwargs)
 
     def get_queryset(self):
         """Return the searches, the most frequent first, without those that are old and were made once."""
