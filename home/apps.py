@@ -9,6 +9,7 @@ class HomeConfig(AppConfig):
     def ready(self):
         """Follow what happens to pages."""
         from django.db.models.signals import post_delete, post_save
+        from wagtail.contrib.search_promotions.models import SearchPromotion
         from wagtail.signals import page_published
 
         from home.leaving import welcome_back
@@ -19,4 +20,5 @@ class HomeConfig(AppConfig):
         page_published.connect(welcome_back, dispatch_uid="welcome_back")
         page_published.connect(indexing.page_published, dispatch_uid="words_of_pages")
         for signal in (post_save, post_delete):
-            signal.connect(forget_vocabulary, sender=SynonymGroup, dispatch_uid="synonyms")
+            for sender in (SynonymGroup, SearchPromotion):
+                signal.connect(forget_vocabulary, sender=sender, dispatch_uid=f"words of {sender.__name__}")

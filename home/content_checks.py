@@ -160,6 +160,13 @@ def vague_links(root):
             yield link
 
 
+def dead_links(root):
+    """Yield the links that lead nowhere: readers get the words alone (home/rich_text.py)."""
+    for link in [root, *root.find_all("a")] if root.name == "a" else root.find_all("a"):
+        if not link.get("href"):
+            yield link
+
+
 def watch(phrase):
     """Return the Rule for `phrase`, a line of the watch list. It means whole words, in any case."""
     words = phrase.replace(SOFT_HYPHEN, "").split()
@@ -200,6 +207,12 @@ VAGUE_LINK = ElementRule(
     name="The words of a link don't say where it leads",
     advice="Name what the reader finds there. For example: About ketamine.",
     elements=vague_links,
+)
+DEAD_LINK = ElementRule(
+    id="dead-link",
+    name="A link leads to a page that visitors can't open",
+    advice="Lead it to another page, or publish that one. Until then readers see the words without a link.",
+    elements=dead_links,
 )
 
 

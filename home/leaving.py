@@ -11,6 +11,9 @@ from wagtail.models import Page, Site
 from home.models import GoneAddress
 from home.visibility import open_to_visitors
 
+# Of an address that something can be settled for; Wagtail's redirects take no longer one.
+LONGEST_PATH = Redirect._meta.get_field("old_path").max_length
+
 
 class Choice(models.TextChoices):
     """What an editor can do with the address of a page that leaves."""
@@ -21,9 +24,10 @@ class Choice(models.TextChoices):
 
 
 class LeavingForm(forms.Form):
-    """What visitors get who still have the old address. `leaving` are the pages that go, with those below.
+    """What visitors get who still have the old address.
 
-    Of pages that no visitor has seen it asks nothing.
+    `leaving` are the pages that go; `with_descendants` says that those below go too. Of pages that no visitor
+    has seen it asks nothing.
     """
 
     address = forms.ChoiceField(
@@ -37,9 +41,9 @@ class LeavingForm(forms.Form):
         help_text="Only needed for the first choice. For example: the page that has taken over the subject.",
     )
 
-    def __init__(self, *args, leaving, **kwargs):
+    def __init__(self, *args, leaving, with_descendants, **kwargs):
         super().__init__(*args, **kwargs)
-        self.leaving = leaving
+        self.leaving, self.with_descendants = leaving, with_descendants
         if not any(live_below(page) for page in leaving):
             del self.fields["address"], self.fields["target"]
 
@@ -55,9 +59,14 @@ class LeavingForm(forms.Form):
             self.add_error(
                 "target", "Visitors can't open this page: it is a draft or private. Choose another."
             )
-        elif any(target.path.startswith(page.path) for page in self.leaving):
+        elif any(self.takes_along(page, target) for page in self.leaving):
             self.add_error("target", "This page leaves too. Choose another one.")
         return answers
+
+    def takes_along(self, page, target):
+        """Whether `target` leaves with `page`, one of those that leave."""
+        below = self.with_descendants and target.path.startswith(page.path)
+        return below or target.pk == page.pk
 
 
 def settle_addresses(pages, answers, for_good):
@@ -65,12 +74,14 @@ def settle_addresses(pages, answers, for_good):
 
     `answers` are those of a LeavingForm. `for_good` says that the pages are deleted: then the older addresses
     that led to them are settled the same way, because Wagtail would forget them. A page that had left before
-    keeps what was settled then.
+    keeps what was settled then. Of an address that is too long to be kept there is “page not found”.
     """
     for page in pages:
         if not page.get_url_parts():
             continue
         site, path = place_of(page)
+        if len(path) > LONGEST_PATH:
+            continue
         if page.live:
             forget(site, path)
             settle(site, path, answers.get("address"), answers.get("target"))
@@ -143,7 +154,7 @@ class GoneMiddleware:
     def is_gone(self, request):
         """Whether the address that was asked for is one that an editor has taken away for good."""
         path = Redirect.normalise_path(request.path)
-        if "\0" in path or len(path) > GoneAddress._meta.get_field("path").max_length:
+        if "\0" in path or len(path) > LONGEST_PATH:
             return False
         site = Site.find_for_request(request)
         return site is not None and GoneAddress.objects.filter(site=site, path=path).exists()

@@ -17,13 +17,23 @@ class Navigation:
 
     `menu` holds the live, public pages marked "show in menus", in the order of the tree; each has
     `is_current`, the value of `aria-current`: "page" on the page itself, "true" below it, else "".
-    `breadcrumbs` holds the live pages above the page, the home page first. `related` holds the first few
-    pages that the page's own related() names and that visitors can open.
+    `breadcrumbs` holds the live pages above the page, the home page first. `related` holds the pages that the
+    page's own related() names and that visitors can open.
     """
 
     menu: list = field(default_factory=list)
     breadcrumbs: list = field(default_factory=list)
     related: list = field(default_factory=list)
+
+    @property
+    def first_related(self):
+        """The related pages that a reader may be offered without tiring them."""
+        return self.related[:MOST_RELATED]
+
+    @property
+    def related_keys(self):
+        """The primary keys of the related pages."""
+        return {page.pk for page in self.related}
 
 
 def navigation_of(site, page):
@@ -44,7 +54,6 @@ def navigation_of(site, page):
             navigation.menu.append(found)
         if found.is_related and not found.is_private and found.path != path:
             navigation.related.append(found)
-    del navigation.related[MOST_RELATED:]
     return navigation
 
 

@@ -18,12 +18,13 @@ class LeavingUnpublishView(UnpublishView):
 
     def get_context_data(self, **kwargs):
         """Add the question, and the answer that is wrong if one is."""
-        form = LeavingForm(leaving=[self.object], initial={"address": Choice.NOTHING})
+        form = LeavingForm(leaving=[self.object], with_descendants=False, initial={"address": Choice.NOTHING})
         return super().get_context_data(**{"form": form, **kwargs})
 
     def post(self, request, *args, **kwargs):
         """Unpublish, and settle the addresses; or ask again."""
-        self.form = LeavingForm(request.POST, leaving=[self.object])
+        below = bool(request.POST.get("include_descendants"))
+        self.form = LeavingForm(request.POST, leaving=[self.object], with_descendants=below)
         if not self.form.is_valid():
             return self.render_to_response(self.get_context_data(form=self.form))
         return super().post(request, *args, **kwargs)
@@ -47,12 +48,12 @@ class LeavingDeleteView(DeleteView):
 
     def get_context_data(self, **kwargs):
         """Add the question, and the answer that is wrong if one is."""
-        form = LeavingForm(leaving=[self.page], initial={"address": Choice.GONE})
+        form = LeavingForm(leaving=[self.page], with_descendants=True, initial={"address": Choice.GONE})
         return {**super().get_context_data(), "form": form, **kwargs}
 
     def post(self, request, *args, **kwargs):
         """Delete, and settle the addresses; or ask again."""
-        form = LeavingForm(request.POST, leaving=[self.page])
+        form = LeavingForm(request.POST, leaving=[self.page], with_descendants=True)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         if type_to_delete_confirmation(request):
@@ -74,7 +75,8 @@ class LeavingBulkMixin:
     def get_form_kwargs(self):
         """Tell the form which pages leave."""
         pages, _others = self.get_actionable_objects()
-        return {**super().get_form_kwargs(), "leaving": pages}
+        below = self.for_good or bool(self.request.POST.get("include_descendants"))
+        return {**super().get_form_kwargs(), "leaving": pages, "with_descendants": below}
 
     def get_initial(self):
         """Suggest what is said of pages that may come back, or that can't."""
@@ -105,6 +107,12 @@ class LeavingBulkDelete(LeavingBulkMixin, DeleteBulkAction):
 
     template_name = "home/leaving/confirm_bulk_delete.html"
     for_good = True
+
+    @classmethod
+    def execute_action(cls, objects, **kwargs):
+        """Delete the pages; one below another of them goes with that one."""
+        tops = [page for page in objects if not any(page.is_descendant_of(other) for other in objects)]
+        return super().execute_action(tops, **kwargs)
 
 
 class SitePageViews(PageViewSet):

@@ -6,10 +6,11 @@ here they are joined with those of the site. Whatever the clinic has not stated 
 
 import json
 
-from django.conf import settings
 from django.utils.safestring import mark_safe
 from wagtail.rich_text import get_text_for_indexing
 
+# As base.html says of each page.
+LANGUAGE = "en"
 # What would end a script element or start a comment in it (HTML Standard, 4.12.1.3).
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -56,7 +57,7 @@ def website(site, clinic):
         "@id": f"{home}#website",
         "url": home,
         "name": clinic.name or site.hostname,
-        "inLanguage": settings.LANGUAGE_CODE,
+        "inLanguage": LANGUAGE,
     }
 
 
@@ -104,7 +105,7 @@ def web_page(page, picture):
         "url": page.full_url,
         "name": page.title,
         "description": page.summary,
-        "inLanguage": settings.LANGUAGE_CODE,
+        "inLanguage": LANGUAGE,
         "datePublished": page.first_published_at and page.first_published_at.isoformat(),
         "dateModified": page.last_published_at and page.last_published_at.isoformat(),
         "image": picture and picture.full_url,

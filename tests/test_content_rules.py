@@ -71,6 +71,19 @@ def test_telling_links(label):
     assert check(page, page.content_rules) == []
 
 
+def test_link_that_leads_nowhere():
+    """The page it led to has left: the report says so, and so does the page's own advice."""
+    target = builders.make_standard_page("Visits")
+    link = f'<p>See <a linktype="page" id="{target.pk}">your first visit</a></p>'
+    page = StandardPage(
+        title="Plain", summary="", body=builders.body(StandardPage, ("Facts", [("text", link)]))
+    )
+    assert check(page, page.content_rules) == []
+    target.unpublish()
+    [finding] = check(page, page.content_rules)
+    assert (finding.rule.id, finding.words) == ("dead-link", "your first visit")
+
+
 def test_picture_alone_is_content():
     """A section may hold nothing but a picture, even one without words."""
     picture = {"image": builders.make_image().pk, "alt_text": "", "decorative": True}

@@ -7,10 +7,10 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageLogEntry, PageViewRestriction
 
 from tests import builders
-from treatments.models import ConditionIndexPage, ConditionPage
+from treatments.models import ConditionIndexPage, ConditionPage, TreatmentIndexPage, TreatmentPage
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,20 @@ def test_list_changes_when_one_of_its_pages_does(client, migraine):
     assert told[index.full_url] == told[migraine.full_url]
     assert parse_datetime(f"{told[migraine.full_url]}T00:00Z").date() == later.date()
     assert told[index.full_url] != told[index.get_site().root_url + "/"]
+
+
+@pytest.mark.parametrize("leave", [lambda page: page.unpublish(), lambda page: page.delete()])
+def test_list_changes_when_a_page_leaves_it(client, migraine, leave):
+    """The list is another one without the page."""
+    page = builders.make_condition()
+    before = timezone.now() - timedelta(days=9)
+    for shown in (ConditionIndexPage, ConditionPage, TreatmentIndexPage, TreatmentPage):
+        shown.objects.update(last_published_at=before, latest_revision_created_at=before)
+    PageLogEntry.objects.update(timestamp=before)
+    leave(page)
+    index = ConditionIndexPage.objects.get()
+    assert sitemap(client)[index.full_url] == timezone.now().date().isoformat()
+    assert sitemap(client)[TreatmentIndexPage.objects.get().full_url] != timezone.now().date().isoformat()
 
 
 def test_robots_may_come(client):

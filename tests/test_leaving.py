@@ -76,6 +76,35 @@ def test_each_of_the_three_choices(editor, client, page, other, leave):
     assert client.get(page.url).status_code == 200
 
 
+def test_page_and_the_one_below_it_ticked_together(editor, client, other):
+    """Whoever ticks a whole list has ticked pages that lie below others."""
+    about = builders.make_standard_page("About")
+    nested = builders.make_page(type(about), about, "Nested")
+    shown = bulk(editor, "delete", [about, nested], address="redirect", target=other.pk)
+    assert "1 page and 1 child page have been deleted" in words(read(shown))
+    assert answer(client, about.url) == answer(client, nested.url) == (301, other.url)
+
+
+def test_page_below_that_stays_can_take_over(editor, client):
+    """Unpublishing a page alone leaves those below it open: one of them may be the better address."""
+    about = builders.make_standard_page("About")
+    nested = builders.make_page(type(about), about, "Nested")
+    choice = {"address": "redirect", "target": nested.pk}
+    shown = unpublish(editor, about, **choice, include_descendants="on")
+    assert "This page leaves too." in words(read(shown).main)
+    unpublish(editor, about, **choice)
+    assert answer(client, about.url) == (301, nested.url)
+
+
+def test_address_too_long_to_be_kept(editor, client):
+    """A page with an endless address can leave like any other."""
+    page = builders.make_condition("Long", slug="l" * 250)
+    for leave, choice in ((unpublish, "gone"), (delete, "gone")):
+        leave(editor, page, address=choice)
+        assert client.get(page.url).status_code == 404
+    assert not ConditionPage.objects.filter(pk=page.pk).exists()
+
+
 @pytest.mark.parametrize("action", ["unpublish", "delete"])
 def test_many_pages_at_once(editor, client, page, other, action):
     """The question is asked once for all that are ticked."""

@@ -15,6 +15,7 @@ from treatments.models import (
     ConditionIndexPage,
     ConditionPage,
     RegulatoryStatus,
+    TreatmentForCondition,
     TreatmentIndexPage,
     TreatmentPage,
 )
@@ -130,6 +131,33 @@ def test_off_label_notice_stands_with_each_off_label_use(client, clinic, ketamin
     with_notice = [words(notice.find_previous("h2")) for notice in soup.select(".notice")]
     assert with_notice == ["How Does Ketamine Help Migraines?", "For Sciatica", "For Neuralgia"]
     assert {words(notice) for notice in soup.select(".notice")} == {"Our own words on off-label use."}
+
+
+@pytest.mark.parametrize("concealed_by", [lambda page: page.unpublish(), hide])
+def test_off_label_notice_outlasts_the_page_of_the_condition(client, ketamine, migraine, concealed_by):
+    """The treatment's own sections still speak of that use; the notice must not leave with the link."""
+    concealed_by(migraine)
+    soup = read(client.get(ketamine.url))
+    assert "How Does Ketamine Help Migraines?" not in words(soup.main)
+    assert len(soup.select(".notice")) == 1
+    builders.link_treatment(builders.make_condition("Sciatica"), ketamine, RegulatoryStatus.OFF_LABEL)
+    notices = read(client.get(ketamine.url)).select(".notice")
+    assert [words(notice.find_previous("h2")) for notice in notices] == ["How it helps"]
+
+
+def test_use_that_was_never_published_is_not_told(client, ketamine):
+    """What an editor is still writing of a condition stays in the drafts."""
+    treatment = builders.make_treatment("Infusion")
+    condition = ConditionPage(title="Sciatica", summary="Not yet.", live=False)
+    ConditionIndexPage.objects.get().add_child(instance=condition)
+    TreatmentForCondition.objects.create(
+        condition=condition,
+        treatment=treatment,
+        heading="Soon",
+        explanation="<p>Soon.</p>",
+        regulatory_status=RegulatoryStatus.OFF_LABEL,
+    )
+    assert not read(client.get(treatment.url)).select(".notice")
 
 
 @pytest.mark.parametrize("concealed_by", [lambda page: page.unpublish(), hide])

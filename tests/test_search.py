@@ -186,8 +186,28 @@ def test_promoted_result(client, migraine):
     ]
     assert "Prices are told on the phone." in words(shown.main)
     assert not UnansweredSearch.objects.exists()
+    assert ask(client, "costs").select(".search-results--promoted")
+    assert not ask(client, "cost of parking").select(".search-results--promoted")
     migraine.unpublish()
     assert not ask(client, "cost").select(".search-results--promoted")
+
+
+def test_beginning_of_a_word(client):
+    """Who is not sure how it is written types the first letters."""
+    assert "Ketamine" in found(client, "ket")
+    with_text("Ket", "On a river.")
+    assert found(client, "ket") == ["Ket"]
+    assert found(client, "ke") == []
+
+
+def test_some_of_the_words(client):
+    """Nothing has them all: what has some is offered, and said to be no more than that."""
+    shown = ask(client, "migraine zzyzx")
+    assert words(shown.select_one("[role=status]")) == "Nothing found for “migraine zzyzx”."
+    assert "No page has all of these words." in words(shown.main)
+    assert "Migraine Treatment" in [words(heading) for heading in shown.select(".search-results h2")]
+    assert UnansweredSearch.objects.get().words == "migraine zzyzx"
+    assert "No page has all" not in words(ask(client, "zzyzx").main)
 
 
 def test_parts(client):
@@ -236,7 +256,7 @@ def test_what_may_name_somebody_is_not_kept(client):
 
 
 def test_flood_of_nonsense_does_not_fill_the_list(client, monkeypatch):
-    """A full list takes in nothing new, and still counts what is in it; what is old and rare goes."""
+    """A full list takes in nothing new, and still counts what is in it; what nobody asks any more goes."""
     monkeypatch.setattr(UnansweredSearch, "MOST", 5)
     ask(client, "botulinum")
     for letter in "abcdefghij":
@@ -244,7 +264,8 @@ def test_flood_of_nonsense_does_not_fill_the_list(client, monkeypatch):
     ask(client, "botulinum")
     kept = dict(UnansweredSearch.objects.values_list("words", "times"))
     assert len(kept) == 5 and kept["botulinum"] == 2
-    UnansweredSearch.objects.update(last_asked=timezone.localdate() - timedelta(days=91))
+    old = UnansweredSearch.objects.exclude(words="botulinum")
+    old.update(last_asked=timezone.localdate() - timedelta(days=91))
     UnansweredSearch.forget_old()
     assert list(UnansweredSearch.objects.values_list("words", flat=True)) == ["botulinum"]
 
@@ -366,8 +387,10 @@ def test_few_questions_to_the_database(client, clinic, many_pages):
     """With ten thousand pages, a complete clinic, synonyms, and whether something is found or not."""
     builders.complete(clinic, builders.make_standard_page())
     SynonymGroup.objects.create(words="migraine, headache, head pain")
+    SearchPromotion.objects.create(query=Query.get("migraine"), page=clinic.site.root_page)
     for text in (
         "migraines",
+        "migraine zzyzx",
         "headache pain",
         "ketamine",
         "ketemine",
@@ -380,5 +403,17 @@ def test_few_questions_to_the_database(client, clinic, many_pages):
             shown = ask(client, text)
         assert len(context) <= MOST_QUERIES, (text, [query["sql"][:100] for query in context])
         if text == "migraines":
-            assert len(shown.select(".search-results li")) == 10
+            assert len(shown.select("ol.search-results li")) == 10
             assert int(words(shown.select_one("[role=status]")).split()[0]) > 10_000
+
+
+def test_words_are_read_for_no_visitor(client, editor, migraine, django_capture_on_commit_callbacks):
+    """Who publishes a page or writes synonyms waits until the search knows the words; visitors don't."""
+    ask(client, "migraine")
+    with CaptureQueriesContext(connection) as before:
+        ask(client, "migraine")
+    with django_capture_on_commit_callbacks(execute=True):
+        builders.publish(migraine)
+    with CaptureQueriesContext(connection) as after:
+        ask(client, "migraine")
+    assert len(after) == len(before)

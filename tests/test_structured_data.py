@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from home.models import StandardPage
 from tests import builders
@@ -28,6 +29,11 @@ def node(client, page, kind):
     """Return the one node of type `kind` in the JSON-LD of `page`."""
     [found] = [node for node in structured_data(client, page) if node["@type"] == kind]
     return found
+
+
+def make_private(page):
+    """Let only people who sign in read `page`."""
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
 
 
 def parts(value):
@@ -130,11 +136,14 @@ def test_no_use_is_told_as_approved_by_the_markup(client, ketamine, status):
     assert node(client, ketamine, "MedicalTherapy")["name"] == "Ketamine"
 
 
-def test_treatment_that_is_not_published_is_not_told(client, ketamine):
-    """What visitors can't read about, machines are not told of either."""
+@pytest.mark.parametrize("close", [lambda page: page.unpublish(), make_private])
+def test_closed_treatment_is_not_told(client, ketamine, close):
+    """What visitors can't read about, machines are not told of, and no link leads there."""
     page = builders.link_treatment(builders.make_condition(), ketamine, RegulatoryStatus.OFF_LABEL)
-    ketamine.unpublish()
+    assert ketamine.url in {link["href"] for link in read(client.get(page.url)).main.select("a")}
+    close(ketamine)
     assert "possibleTreatment" not in node(client, page, "MedicalCondition")
+    assert ketamine.url not in {link["href"] for link in read(client.get(page.url)).main.select("a")}
 
 
 def test_questions_are_told(client):

@@ -29,15 +29,18 @@ def clinical_nodes(page, web_page, subject, review):
     return [without_blanks(node), subject]
 
 
-def medical_condition(page):
-    """Return the MedicalCondition that `page`, a ConditionPage, is about."""
+def medical_condition(page, links):
+    """Return the MedicalCondition that `page`, a ConditionPage, is about.
+
+    `links` are its TreatmentForCondition objects with a treatment that visitors can read about.
+    """
     node = {
         "@type": "MedicalCondition",
         "@id": f"{page.full_url}#condition",
         "name": page.condition_name or page.title,
         "signOrSymptom": listed_items(page, ListKind.SYMPTOMS),
         "riskFactor": listed_items(page, ListKind.TRIGGERS),
-        "possibleTreatment": [possible_treatment(link) for link in page.shown_links if link.treatment.live],
+        "possibleTreatment": [possible_treatment(link) for link in links],
     }
     return without_blanks(node)
 

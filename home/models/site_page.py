@@ -7,7 +7,7 @@ from wagtail.search import index
 
 from home import structured_data
 from home.advice import AdvicePanel
-from home.content_checks import EMPTY_SECTION, VAGUE_LINK, Part
+from home.content_checks import DEAD_LINK, EMPTY_SECTION, VAGUE_LINK, Part
 from home.models.images import ClinicImage
 from home.search_preview import SearchPreviewPanel
 
@@ -123,7 +123,7 @@ class SitePage(Page):
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
     # What the content checks look for, besides the phrases of the watch list.
-    content_rules = (EMPTY_SECTION, VAGUE_LINK)
+    content_rules = (EMPTY_SECTION, VAGUE_LINK, DEAD_LINK)
 
     class Meta:
         abstract = True

@@ -18,8 +18,13 @@ def matches(query, start, stop):
 
 def any_match(query):
     """Whether an open page matches `query`."""
+    return bool(best_matches(query, 1))
+
+
+def best_matches(query, most):
+    """Return the keys of at most `most` open pages that match `query`, the best first."""
     keys, _count = index_of_the_database()(query)
-    return bool(keys(0, 1))
+    return keys(0, most)
 
 
 def index_of_the_database():

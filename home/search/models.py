@@ -110,5 +110,5 @@ class UnansweredSearch(models.Model):
 
     @classmethod
     def forget_old(cls):
-        """Delete what was asked for once, and longer ago than KEPT."""
-        cls.objects.filter(times=1, last_asked__lt=timezone.localdate() - cls.KEPT).delete()
+        """Delete what nobody has looked for in vain since KEPT: it was rare, or is answered now."""
+        cls.objects.filter(last_asked__lt=timezone.localdate() - cls.KEPT).delete()

@@ -11,6 +11,7 @@ from home.search.words import EMPTY, family
 LIKENESS = 0.75  # from 0 to 1, difflib's ratio
 MOST_FORMS = 12
 SHORTEST_GUESSED = 4
+SHORTEST_BEGINNING = 3
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,10 @@ class Question:
         parts = [[_alternative(words) for words in part] for part in self.parts]
         parts = [part[0] if len(part) == 1 else Or(part) for part in parts]
         return parts[0] if len(parts) == 1 else And(parts)
+
+    def for_any(self):
+        """Return it as a query of Wagtail's search for pages that answer some part of it."""
+        return Or([_alternative(words) for part in self.parts for words in part])
 
 
 def _alternative(words):
@@ -63,9 +68,17 @@ def _with_other_forms(part, forms):
     """Add to each single word in `part` its other forms, as they occur on the site."""
     alternatives = []
     for words in part[:MOST_FORMS]:
-        others = forms.get(family(words[0]), []) if len(words) == 1 else []
+        others = _other_forms(words[0], forms) if len(words) == 1 else []
         alternatives += [words, *((word,) for word in others[:MOST_FORMS])]
     return list(dict.fromkeys(alternatives))
+
+
+def _other_forms(word, forms):
+    """Return the forms of `word`, or of the words that an unknown one is the beginning of: "ket"."""
+    known = forms.get(family(word))
+    if known or len(word) < SHORTEST_BEGINNING:
+        return known or []
+    return sorted(other for others in forms.values() for other in others if other.startswith(word))
 
 
 def suggestion(words):

@@ -33,6 +33,6 @@ class UnansweredSearchesReport(ReportView):
         return super().get_context_data(*args, synonyms_url=synonyms_url, **kwargs)
 
     def get_queryset(self):
-        """Return the searches, the most frequent first, without those that are old and were made once."""
+        """Return the searches, the most frequent first, without those that were made long ago."""
         UnansweredSearch.forget_old()
         return UnansweredSearch.objects.order_by("-times", "-last_asked", "words")

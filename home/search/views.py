@@ -7,14 +7,16 @@ from django.views.decorators.http import require_safe
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Page
 
-from home.search.matches import any_match, matches
+from home.search.matches import any_match, best_matches, matches
 from home.search.models import UnansweredSearch
 from home.search.query import question, suggestion
-from home.search.words import asked_for, excerpt
+from home.search.vocabulary import vocabulary
+from home.search.words import asked_for, excerpt, families
 from home.visibility import open_to_visitors
 
 PAGE_LENGTH = 10
 LAST_PAGE = 100
+MOST_PARTLY = 5
 
 
 @require_safe
@@ -58,14 +60,30 @@ def answers(text, words, number):
     }
     if not keys and not promoted and number == 1:
         UnansweredSearch.remember(text, words)
-        context["suggestion"] = better_words(words)
+        context |= what_else(words, asked)
     return context
 
 
-def results(keys, families):
-    """Return (page, its excerpt) pairs for the pages with `keys`, in that order."""
+def what_else(words, asked):
+    """Return the template's context where no page has all `words`: a better spelling, or pages with some.
+
+    `asked` is the Question of the words.
+    """
+    if better := suggestion(words):
+        found = any_match(question(better).for_index())
+        return {"suggestion": " ".join(better) if found else ""}
+    if len(words) == 1:
+        return {}
+    return {"partly": results(best_matches(asked.for_any(), MOST_PARTLY), asked.families)}
+
+
+def results(keys, marked):
+    """Return (page, its excerpt) pairs for the pages with `keys`, in that order.
+
+    `marked` are the families of the words to mark.
+    """
     pages = Page.objects.select_related("search_text").in_bulk(keys) if keys else {}
-    return [(pages[key], excerpt(text_of(pages[key]), families)) for key in keys]
+    return [(pages[key], excerpt(text_of(pages[key]), marked)) for key in keys]
 
 
 def text_of(page):
@@ -74,13 +92,10 @@ def text_of(page):
 
 
 def promotions(words):
-    """Return the promotions that editors have made for `words`, a list, and that lead somewhere."""
+    """Return the promotions that editors have made for `words`, in whatever form, and that lead somewhere."""
+    keys = vocabulary().promoted.get(families(words))
+    if not keys:
+        return []
     open_pages = open_to_visitors(Page.objects)
-    chosen = SearchPromotion.objects.filter(query__query_string=" ".join(words))
+    chosen = SearchPromotion.objects.filter(pk__in=keys)
     return chosen.filter(Q(page__in=open_pages) | Q(page=None)).select_related("page")
-
-
-def better_words(words):
-    """Return what the visitor may have meant, in words for which there is something, or ""."""
-    better = suggestion(words)
-    return " ".join(better) if better and any_match(question(better).for_index()) else ""

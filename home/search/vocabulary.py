@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import BigIntegerField, CharField, Value
+from django.db.models.functions import Cast
+from wagtail.contrib.search_promotions.models import SearchPromotion
 
 from home.search.models import SearchWord, SynonymGroup
-from home.search.words import asked_for, family
+from home.search.words import asked_for, families, family
 
 KEY = "search_vocabulary"
 KEPT = 600  # seconds
@@ -16,35 +19,60 @@ KEPT = 600  # seconds
 class Vocabulary:
     """`words` maps a family to its words on the site, `synonyms` the families of a phrase to its equals.
 
-    A phrase is a tuple of words.
+    A phrase is a tuple of words. `promoted` maps the families of a question, a frozenset, to the keys of the
+    SearchPromotions that editors have made for it.
     """
 
     words: dict
     synonyms: dict
+    promoted: dict
 
 
 def vocabulary():
     """Return the Vocabulary of the site."""
-    known = cache.get(KEY)
-    if known is None:
-        known = read_vocabulary()
-        cache.set(KEY, known, KEPT)
+    return cache.get(KEY) or renew_vocabulary()
+
+
+def renew_vocabulary():
+    """Read the Vocabulary anew and keep it; returns it."""
+    known = read_vocabulary()
+    cache.set(KEY, known, KEPT)
     return known
 
 
 def read_vocabulary():
     """Return the Vocabulary as the database has it."""
-    words, synonyms = {}, {}
-    for word, known_family in SearchWord.objects.values_list("word", "family"):
-        words.setdefault(known_family, []).append(word)
-    for group in SynonymGroup.objects.all():
-        for phrase in group.phrases:
-            key = tuple(family(word) for word in asked_for(" ".join(phrase)))
-            synonyms.setdefault(key, []).extend(group.phrases)
-    return Vocabulary(words, synonyms)
+    words, synonyms, promoted = {}, {}, {}
+    for text, known_family, promotion in stored_words():
+        if known_family:
+            words.setdefault(known_family, []).append(text)
+        elif promotion:
+            promoted.setdefault(families(asked_for(text)), []).append(promotion)
+        else:
+            phrases = SynonymGroup(words=text).phrases
+            for phrase in phrases:
+                key = tuple(family(word) for word in asked_for(" ".join(phrase)))
+                synonyms.setdefault(key, []).extend(phrases)
+    return Vocabulary(words, synonyms, promoted)
+
+
+def stored_words():
+    """Return (text, family or "", key of a promotion or 0) for all that the database knows, in one query."""
+    none, no_family = Value(0, BigIntegerField()), Value("", CharField())
+    text = Cast("words", CharField(max_length=255))
+    words = SearchWord.objects.values_list(Cast("word", CharField(max_length=255)), "family", none)
+    groups = SynonymGroup.objects.order_by().values_list(text, no_family, none)
+    asked = Cast("query__query_string", CharField(max_length=255))
+    promotions = SearchPromotion.objects.order_by().values_list(
+        asked, no_family, Cast("pk", BigIntegerField())
+    )
+    return words.union(groups, promotions, all=True)
 
 
 def forget_vocabulary(**kwargs):
-    """Have the vocabulary read anew: at once, and when other processes can see the change."""
+    """Forget the vocabulary, and renew it when other processes can see the change.
+
+    So whoever changes it waits for that, and no visitor.
+    """
     cache.delete(KEY)
-    transaction.on_commit(lambda: cache.delete(KEY))
+    transaction.on_commit(renew_vocabulary)

@@ -38,6 +38,11 @@ def family(word):
     return _stemmer.stemWord(NOUN_ENDING.sub("", _stemmer.stemWord(word)))
 
 
+def families(words):
+    """Return the families of `words`, as a frozenset."""
+    return frozenset(map(family, words))
+
+
 def asked_for(text):
     """Return the words to look for in `text`, what a visitor typed: at most MOST_WORDS of them."""
     words = [word for word in split(text) if len(word) <= LONGEST_WORD]

@@ -67,7 +67,22 @@ def fill():
     sections = builders.body(StandardPage, ("The house", texts), ("The people", texts))
     about = builders.make_standard_page("About us", slug="about", show_in_menus=True, body=sections)
     complete_clinic_details(about)
+    close_pages()
     review(everything)
+
+
+def close_pages():
+    """Add a page with a password, and the address of one that has left for good."""
+    from wagtail.models import PageViewRestriction, Site
+
+    from home.models import GoneAddress
+    from tests import builders
+
+    page = builders.make_standard_page("For patients")
+    PageViewRestriction.objects.create(
+        page=page, restriction_type=PageViewRestriction.PASSWORD, password="a-made-up-word"
+    )
+    GoneAddress.objects.create(site=Site.objects.get(is_default_site=True), path="/gone")
 
 
 def review(page):

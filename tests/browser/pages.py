@@ -1,6 +1,8 @@
 """What the browser tests visit on the full site: each type of page, the widths, the themes."""
 
 MISSING = "/no-such-page/"
+GONE = "/gone/"
+WITH_PASSWORD = "/for-patients/"
 SEARCH = "/search/?q=migraines"
 NOTHING_FOUND = "/search/?q=zzyzx"
 PAGES = (
@@ -14,6 +16,8 @@ PAGES = (
     SEARCH,
     NOTHING_FOUND,
     MISSING,
+    GONE,
+    WITH_PASSWORD,
 )
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import DESK, LOW_GLARE, MISSING, PAGES
+from tests.browser.pages import DESK, GONE, LOW_GLARE, MISSING, PAGES, WITH_PASSWORD
 
 COLOURS = (Path(__file__).parent / "colours.js").read_text()
 EVERYTHING = "/conditions/everything/"
+# Nobody hands these over: they say that there is nothing to read, or not yet.
+NOT_FOR_PAPER = {MISSING, GONE, WITH_PASSWORD}
 # What leads on from the page, on the screen.
 WAYS_ON = (
     ".breadcrumbs, .contents, .next-step, .call-to-action, .read-on, .related, .page-tools, .pages, form"
@@ -34,7 +36,7 @@ def words_of_pdf(pdf, folder):
 
 
 @pytest.mark.parametrize("large", ["", "print=large"], ids=["normal", "large"])
-@pytest.mark.parametrize("path", [path for path in PAGES if path != MISSING])
+@pytest.mark.parametrize("path", [path for path in PAGES if path not in NOT_FOR_PAPER])
 def test_nothing_is_lost_on_paper(open_context, full_site, tmp_path, path, large):
     """Every word of the page is on the sheets, and nothing to click; the address is at their end."""
     page = open_context(viewport=DESK).new_page()

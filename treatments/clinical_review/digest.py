@@ -28,7 +28,7 @@ def reviewed_content(page, clinic, documents=None):
       condition (heading, explanation, status), and the sources as they are printed;
     - pictures with alt text, files, and what cards show of other pages;
     - the notices of `clinic`, a ClinicSettings: the general one, the crisis line, the last line of the footer
-      and, where a link is off-label, the off-label notice.
+      and, where a use is off-label, the off-label notice.
 
     Left out, because it is no part of the page's own text: address, menu, breadcrumbs and related pages, the
     clinic's name and logo, title and description for search engines, pictures for lists and sharing,
@@ -57,7 +57,7 @@ def shown_notices(page, clinic):
     """Return the clinic's notices on `page`, by name."""
     notices = {"medical": told_html(clinic.medical_notice), "crisis": told_html(clinic.crisis_line)}
     notices["footer"] = told_html(clinic.footer_text)
-    if any(link.is_off_label for link in page.shown_links):
+    if page.is_off_label:
         notices["off_label"] = told_html(clinic.off_label_notice)
     return filled(notices)
 

@@ -1,12 +1,13 @@
 """What condition pages and treatment pages share, and the index pages above them."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Max, Prefetch
 from django.utils.functional import cached_property
 from modelcluster.models import get_all_child_relations
 from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageLogEntry
 from wagtail.search import index
 
 from home.content_checks import Part
@@ -18,6 +19,13 @@ from treatments.content_checks import FIGURE_WITHOUT_SOURCE, PAGE_WITHOUT_SOURCE
 from treatments.structured_data import clinical_nodes
 
 SOURCES_ANCHOR = "sources"
+# What Wagtail's history calls that visitors find a page no longer where it was.
+LEAVING_A_LIST = [
+    "wagtail.unpublish",
+    "wagtail.delete",
+    "wagtail.move",
+    "wagtail.view_restriction.create",
+]
 
 
 class ClinicalPage(SitePage):
@@ -77,6 +85,16 @@ class ClinicalPage(SitePage):
         """The TreatmentForCondition objects to show on this page, in order, as a list."""
         raise NotImplementedError
 
+    @property
+    def shows_off_label_use(self):
+        """Whether one of the shown links is off-label; the notice stands beside it."""
+        return any(link.is_off_label for link in self.shown_links)
+
+    @property
+    def is_off_label(self):
+        """Whether the off-label notice must be on this page."""
+        return self.shows_off_label_use
+
     @cached_property
     def shown_citations(self):
         """The rows of the numbered list of sources, in order."""
@@ -105,14 +123,15 @@ class ClinicalPage(SitePage):
         context = super().get_context(request, *args, **kwargs)
         return {**context, "review": page_state(self, ClinicSettings.for_request(request))}
 
-    def schema_subject(self):
-        """Return the schema.org node of what this page is about."""
+    def schema_subject(self, navigation):
+        """Return the schema.org node of what this page is about, on which `navigation` is shown."""
         raise NotImplementedError
 
     def schema_org(self, clinic, context):
-        """Return the schema.org nodes of this page; `context` holds the state of its review."""
+        """Return the schema.org nodes of this page; `context` holds its review and its navigation."""
         page, *parts = super().schema_org(clinic, context)
-        return [*clinical_nodes(self, page, self.schema_subject(), context["review"]), *parts]
+        subject = self.schema_subject(context["navigation"])
+        return [*clinical_nodes(self, page, subject, context["review"]), *parts]
 
     def own_parts(self):
         """Add the subtitle."""
@@ -135,11 +154,14 @@ class ClinicalIndexPage(SitePage):
         abstract = True
 
     def get_sitemap_urls(self, request=None):
-        """Return what the sitemap says of this list: it changes when one of its pages does."""
+        """Return what the sitemap says of this list: it changes when one of its pages does, or leaves it."""
         below = open_to_visitors(Page.objects.child_of(self))
         changed = below.aggregate(latest=Max("last_published_at"))["latest"]
+        kinds = ContentType.objects.get_for_models(*self.allowed_subpage_models()).values()
+        left = PageLogEntry.objects.filter(content_type__in=kinds, action__in=LEAVING_A_LIST)
+        left = left.aggregate(latest=Max("timestamp"))["latest"]
         return [
-            {**told, "lastmod": max(filter(None, (told["lastmod"], changed)))}
+            {**told, "lastmod": max(filter(None, (told["lastmod"], changed, left)))}
             for told in super().get_sitemap_urls(request)
         ]
 

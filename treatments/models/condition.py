@@ -85,9 +85,10 @@ class ConditionPage(ClinicalPage):
             for link in self.shown_links
         ]
 
-    def schema_subject(self):
+    def schema_subject(self, navigation):
         """Return the schema.org MedicalCondition that this page is about."""
-        return medical_condition(self)
+        open_links = [link for link in self.shown_links if link.treatment_id in navigation.related_keys]
+        return medical_condition(self, open_links)
 
     @cached_property
     def shown_links(self):

@@ -1,6 +1,6 @@
 """Treatments the clinic offers."""
 
-from django.db.models import Prefetch, Q
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q
 from django.utils.functional import cached_property
 from wagtail.admin.panels import ObjectList
 
@@ -56,19 +56,30 @@ class TreatmentPage(ClinicalPage):
     class Meta:
         verbose_name = "treatment"
 
-    def schema_subject(self):
+    def schema_subject(self, navigation):
         """Return the schema.org MedicalTherapy that this page is about."""
         return medical_therapy(self)
 
     @cached_property
+    def published_links(self):
+        """What has been published of this treatment, open to visitors now or not, for each condition."""
+        return list(published_links(self.condition_links)) if self.pk else []
+
+    @cached_property
     def shown_links(self):
         """What this treatment does for each condition whose page visitors can open."""
-        if self.pk is None:
-            return []
-        links = list(open_links(self.condition_links))
+        links = [link for link in self.published_links if link.is_open]
         for link in links:
             link.treatment = self  # a draft may have another name than the live page
         return links
+
+    @property
+    def is_off_label(self):
+        """Whether it is off-label for any condition, also for one whose page has left the site.
+
+        What the treatment's own sections say of that use stays there.
+        """
+        return any(link.is_off_label for link in self.published_links)
 
     def related(self):
         """Its conditions, and the other treatments that are used for one of them."""
@@ -78,12 +89,17 @@ class TreatmentPage(ClinicalPage):
 
     @classmethod
     def reviewed_relations(cls):
-        """What `shown_links` and `shown_citations` hold, for many pages at once, as Prefetch objects."""
-        links = open_links(TreatmentForCondition.objects)
-        return [Prefetch("condition_links", links, to_attr="shown_links"), *super().reviewed_relations()]
+        """What `published_links` and `shown_citations` hold, for many pages at once, as Prefetch objects."""
+        links = published_links(TreatmentForCondition.objects)
+        return [Prefetch("condition_links", links, to_attr="published_links"), *super().reviewed_relations()]
 
 
-def open_links(links):
-    """Narrow TreatmentForCondition objects to those on pages that visitors can open, in the tree's order."""
-    links = links.filter(condition__in=open_to_visitors(ConditionPage.objects))
+def published_links(links):
+    """Narrow TreatmentForCondition objects to those that were ever published, in the tree's order.
+
+    Each has `is_open`: whether visitors can open the page of its condition.
+    """
+    is_open = Q(condition__in=open_to_visitors(ConditionPage.objects))
+    links = links.filter(condition__first_published_at__isnull=False)
+    links = links.annotate(is_open=ExpressionWrapper(is_open, BooleanField()))
     return links.select_related("treatment", "condition").order_by("condition__path", "sort_order", "pk")
