@@ -44,7 +44,7 @@ class LeavingForm(forms.Form):
     def __init__(self, *args, leaving, with_descendants, **kwargs):
         super().__init__(*args, **kwargs)
         self.leaving, self.with_descendants = leaving, with_descendants
-        if not any(live_below(page) for page in leaving):
+        if not any(self.questions_in(page) for page in leaving):
             del self.fields["address"], self.fields["target"]
 
     def clean(self):
@@ -63,6 +63,12 @@ class LeavingForm(forms.Form):
             self.add_error("target", "This page leaves too. Choose another one.")
         return answers
 
+    def questions_in(self, page):
+        """Whether `page`, or one that leaves with it, has an address that something is to be settled for."""
+        if not self.with_descendants:
+            return page.live
+        return any(is_open_question(below) for below in page.get_descendants(inclusive=True))
+
     def takes_along(self, page, target):
         """Whether `target` leaves with `page`, one of those that leave."""
         below = self.with_descendants and target.path.startswith(page.path)
@@ -74,7 +80,7 @@ def settle_addresses(pages, answers, for_good):
 
     `answers` are those of a LeavingForm. `for_good` says that the pages are deleted: then the older addresses
     that led to them are settled the same way, because Wagtail would forget them. A page that had left before
-    keeps what was settled then. Of an address that is too long to be kept there is “page not found”.
+    keeps what was settled then, if anything was. An address that is too long to be kept is “not found”.
     """
     for page in pages:
         if not page.get_url_parts():
@@ -82,7 +88,7 @@ def settle_addresses(pages, answers, for_good):
         site, path = place_of(page)
         if len(path) > LONGEST_PATH:
             continue
-        if page.live:
+        if page.live or (for_good and is_open_question(page)):
             forget(site, path)
             settle(site, path, answers.get("address"), answers.get("target"))
         if for_good:
@@ -107,6 +113,19 @@ def settle_older_addresses(page, site, path):
     elif GoneAddress.objects.filter(site=site, path=path).exists():
         for address in older:
             GoneAddress.objects.get_or_create(site=address.site or site, path=address.old_path)
+
+
+def is_open_question(page):
+    """Whether visitors know the address of `page`, and nothing is settled for it."""
+    if page.live:
+        return True
+    if not page.first_published_at or not page.get_url_parts():
+        return False
+    site, path = place_of(page)
+    here = {"site": site, "old_path": path}
+    return not (
+        Redirect.objects.filter(**here).exists() or GoneAddress.objects.filter(site=site, path=path).exists()
+    )
 
 
 def place_of(page):

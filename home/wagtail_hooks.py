@@ -12,10 +12,15 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from home.content_checker import SiteContentChecker
 from home.content_checks import check, rules_for
 from home.editor_views import CurrentAppearance, SavedFindings
+from home.enquiries.bulk import AnsweredBulkAction
+from home.enquiries.dashboard import EnquiriesPanel
+from home.enquiries.handling import STEPS
+from home.enquiries.listing import EnquiryListing
 from home.link_check.report import LinkReport
-from home.models import ClinicSettings, HomePage, SitePage, StandardPage, SynonymGroup
+from home.models import ClinicSettings, ContactPage, HomePage, SitePage, StandardPage, SynonymGroup
 from home.models.images import Square
 from home.page_views import LeavingBulkDelete, LeavingBulkUnpublish, SitePageViews
+from home.page_work import PageWorkMenuItem
 from home.rich_text import PageLinks
 from home.search.report import UnansweredSearchesReport
 
@@ -29,7 +34,7 @@ def admin_colours():
 @hooks.register("register_admin_viewset")
 def register_page_views():
     """Give Wagtail the views of the pages of this app."""
-    return [SitePageViews(model=model) for model in (HomePage, StandardPage)]
+    return [SitePageViews(model=model) for model in (HomePage, StandardPage, ContactPage)]
 
 
 # Registered after Wagtail's own, in whose place they stand.
@@ -48,6 +53,21 @@ class SynonymListing(SnippetViewSet):
 
 
 register_snippet(SynonymListing)
+register_snippet(EnquiryListing)
+hooks.register("register_bulk_action", AnsweredBulkAction)
+
+
+@hooks.register("construct_homepage_panels")
+def add_enquiries(request, panels):
+    """Put the enquiries that wait on the dashboard of the front desk."""
+    panels.append(EnquiriesPanel())
+
+
+@hooks.register("register_log_actions")
+def register_enquiry_steps(actions):
+    """Name what the front desk does in the audit log."""
+    for step in STEPS.values():
+        actions.register_action(step.action, step.button, step.logged)
 
 
 @hooks.register("register_admin_urls")
@@ -112,8 +132,8 @@ def register_link_report():
 
 @hooks.register("register_reports_menu_item")
 def add_link_report():
-    """Put the report on links into the reports menu, for everybody: it shows what one may edit."""
-    return MenuItem("Links", reverse("link_check:report"), icon_name="link", order=120)
+    """Put the report on links into the reports menu; it shows what one may edit."""
+    return PageWorkMenuItem("Links", reverse("link_check:report"), icon_name="link", order=120)
 
 
 @hooks.register("construct_wagtail_userbar")

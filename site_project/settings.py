@@ -28,6 +28,13 @@ def _flag(name, default="no"):
     raise ImproperlyConfigured(f"{name} is {value!r}; write yes or no.")
 
 
+def _number(name, default):
+    value = os.environ.get(name, "").strip() or str(default)
+    if value.isascii() and value.isdecimal():
+        return int(value)
+    raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number such as {default}.")
+
+
 # The environment ------------------------------------------------------------------------------------------
 
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
@@ -42,6 +49,7 @@ MAIL_URL = os.environ.get("MAIL_URL", "")
 MAIL_FROM = os.environ.get("MAIL_FROM", "")
 ADMIN_USERNAME = os.environ.get("ADMIN_USERNAME") or "admin"
 ADMIN_PASSWORD = os.environ.get("ADMIN_PASSWORD", "")
+ENQUIRIES_AN_HOUR = _number("ENQUIRIES_AN_HOUR", 10)
 EXTRA_HOSTS = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()]
 
 # Address and transport ------------------------------------------------------------------------------------
@@ -56,6 +64,8 @@ _https = _address.scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_SSL_REDIRECT = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+# How many proxies stand in front, each of which adds the address it was asked from to X-Forwarded-For.
+PROXIES = _number("PROXIES", 1 if _https else 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SILENCED_SYSTEM_CHECKS = [
@@ -217,7 +227,13 @@ WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "page_sign_in.html"
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "page_password.html"  # noqa: S105 - a file
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+
+# Enquiries ------------------------------------------------------------------------------------------------
+
+# Nobody reads the form and fills it in so fast.
+ENQUIRY_MINIMUM_SECONDS = 3
 
 # Links to other sites -------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from home.crawlers import serve_robots, serve_sitemap
+from home.enquiries.views import send_enquiry
 from home.manifest import serve_icon, serve_manifest
 from home.search.views import search
 from site_project.error_page import serve_error_page
@@ -21,6 +22,7 @@ urlpatterns = [
     path("robots.txt", serve_robots),
     path("sitemap.xml", serve_sitemap),
     path("search/", search, name="search"),
+    path("enquiries/<int:page_id>/", send_enquiry, name="send_enquiry"),
     path("site.webmanifest", serve_manifest, name="manifest"),
     path("icon-<int:size>.png", serve_icon, name="icon"),
     path("", include(wagtail_urls)),

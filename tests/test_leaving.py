@@ -141,7 +141,8 @@ def test_wrong_target(editor, client, page, leave):
 
 def test_draft_is_asked_nothing(editor, page):
     """Nobody has the address of a page that was never seen."""
-    page.unpublish()
+    draft = ConditionPage(title="Draft", summary="Not yet.", live=False)
+    page = ConditionIndexPage.objects.get().add_child(instance=draft)
     address = reverse("wagtailadmin_pages:delete", args=[page.pk])
     assert not read(editor.get(address)).select("[name=address]")
     editor.post(address)
@@ -249,6 +250,15 @@ def test_page_that_had_left_is_deleted(editor, rename, client, page, other, choi
     assert not ConditionPage.objects.filter(pk=page.pk).exists()
     expected = (301, other.url) if choice == "redirect" else (410, "")
     assert answer(client, first) == answer(client, "/conditions/cluster/") == expected
+
+
+def test_page_that_might_have_come_back_is_deleted(editor, client, page, other):
+    """It was left open what its address does; now that it goes for good, it is asked."""
+    unpublish(editor, page, address="nothing")
+    shown = read(editor.get(reverse("wagtailadmin_pages:delete", args=[page.pk])))
+    assert len(shown.select("input[name=address]")) == 3
+    delete(editor, page, address="redirect", target=other.pk)
+    assert answer(client, page.url) == (301, other.url)
 
 
 def test_answers_are_asked_for_again(editor, client, page, other):

@@ -208,6 +208,9 @@ def test_some_of_the_words(client):
     assert "Migraine Treatment" in [words(heading) for heading in shown.select(".search-results h2")]
     assert UnansweredSearch.objects.get().words == "migraine zzyzx"
     assert "No page has all" not in words(ask(client, "zzyzx").main)
+    mistyped = ask(client, "migrane zzyzx")
+    assert "Migraine Treatment" in [words(heading) for heading in mistyped.select(".search-results h2")]
+    assert not mistyped.select(".search-suggestion")
 
 
 def test_parts(client):
@@ -391,6 +394,7 @@ def test_few_questions_to_the_database(client, clinic, many_pages):
     for text in (
         "migraines",
         "migraine zzyzx",
+        "migrane zzyzx",
         "headache pain",
         "ketamine",
         "ketemine",

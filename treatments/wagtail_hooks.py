@@ -6,10 +6,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
-from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from home.page_work import PageWorkMenuItem
 from treatments import deletion
 from treatments.clinical_review.approval import LOG_ACTION
 from treatments.clinical_review.page_views import ClinicalPageViews, ReviewedListing, ReviewedViews
@@ -130,7 +130,7 @@ def register_review_addresses():
 @hooks.register("register_reports_menu_item")
 def add_report():
     """Put the report into the reports menu, for everybody who edits or publishes pages."""
-    return ReportMenuItem(
+    return PageWorkMenuItem(
         "Clinical review", reverse("clinical_review:report"), icon_name="clipboard-list", order=100
     )
 
@@ -151,19 +151,10 @@ class ApprovalsMenuItem(MenuItem):
         return request.user.has_perm("treatments.view_clinicalapproval")
 
 
-class ReportMenuItem(MenuItem):
-    """An entry for people who have pages to look after."""
-
-    def is_shown(self, request):
-        """Whether the person may add, change or publish any page."""
-        policy = policy_registry.get_by_type(Page)
-        return policy.user_has_any_permission(request.user, ["add", "change", "publish"])
-
-
 @hooks.register("register_help_menu_item")
 def add_guide():
     """Put the guide to the clinical review into the help menu."""
-    return MenuItem(
+    return PageWorkMenuItem(
         "From draft to reviewed page", reverse("clinical_review:guide"), icon_name="clipboard-list", order=10
     )
 

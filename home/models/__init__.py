@@ -1,4 +1,6 @@
+from home.enquiries.models import Enquiry, EnquiryNote, Sending
 from home.link_check.models import OutsideLink
+from home.models.contact_page import ContactPage
 from home.models.gone import GoneAddress
 from home.models.images import ClinicImage, ClinicRendition
 from home.models.pages import HomePage, StandardPage
@@ -10,11 +12,15 @@ __all__ = [
     "ClinicImage",
     "ClinicRendition",
     "ClinicSettings",
+    "ContactPage",
+    "Enquiry",
+    "EnquiryNote",
     "GoneAddress",
     "HomePage",
     "OutsideLink",
     "PageText",
     "SearchWord",
+    "Sending",
     "SitePage",
     "StandardPage",
     "SynonymGroup",

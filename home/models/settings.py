@@ -1,6 +1,7 @@
 """What the clinic says about itself on every page. Whatever is empty is absent from the page."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, validate_email
 from django.db import models
 from django.template.response import TemplateResponse
 from django.utils.html import strip_tags
@@ -41,6 +42,18 @@ clinically proven
 risk-free
 no side effects
 100% effective"""
+
+
+def validate_addresses(text):
+    """Raise ValidationError, with what is wrong, unless each line of `text` is an e-mail address."""
+    for line in text.split("\n"):
+        if line.strip():
+            try:
+                validate_email(line.strip())
+            except ValidationError as error:
+                raise ValidationError(
+                    f"“{line.strip()}” is no e-mail address. Write one on each line."
+                ) from error
 
 
 @register_setting(icon="home", order=1)
@@ -132,6 +145,30 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
         blank=True,
         help_text="Links at the foot of every page, for example to the privacy page.",
     )
+    map_url = models.URLField(
+        "map",
+        blank=True,
+        help_text="Where a map shows the clinic. For example: https://www.openstreetmap.org/node/1",
+    )
+    enquiry_recipients = models.TextField(
+        "who hears of new enquiries",
+        blank=True,
+        max_length=500,
+        validators=[validate_addresses],
+        help_text=(
+            "E-mail addresses, one on each line. They get a link to the enquiry and nothing that the visitor "
+            "wrote. For example: frontdesk@clinic.example"
+        ),
+    )
+    enquiry_months = models.PositiveSmallIntegerField(
+        "months that enquiries are kept",
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(36)],
+        help_text=(
+            "Counted from the last change to an enquiry; then it is deleted for good. Visitors read this "
+            "under the form. For example: 6"
+        ),
+    )
     watched_phrases = models.TextField(
         "watch list",
         blank=True,
@@ -158,6 +195,7 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
                             FieldPanel("email"),
                             FieldPanel("address"),
                             FieldPanel("opening_hours"),
+                            FieldPanel("map_url"),
                         ],
                         heading="Contact",
                     ),
@@ -171,6 +209,7 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
             ),
             ObjectList([FieldPanel("footer_text"), FieldPanel("footer_links")], heading="Footer"),
             ObjectList([FieldPanel("watched_phrases")], heading="Wording"),
+            ObjectList([FieldPanel("enquiry_recipients"), FieldPanel("enquiry_months")], heading="Enquiries"),
         ]
     )
 
@@ -192,6 +231,11 @@ class ClinicSettings(PreviewableMixin, BaseSiteSetting):
         if self.site.site_name != self.name:
             self.site.site_name = self.name
             self.site.save(update_fields=["site_name"])
+
+    @property
+    def enquiry_addresses(self):
+        """The e-mail addresses of those who hear of new enquiries, as a list."""
+        return self.enquiry_recipients.split()
 
     @property
     def phone_href(self):

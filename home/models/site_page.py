@@ -122,6 +122,9 @@ class SitePage(Page):
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
+    # Whether visitors can name it as what an enquiry is about.
+    is_enquiry_subject = False
+
     # What the content checks look for, besides the phrases of the watch list.
     content_rules = (EMPTY_SECTION, VAGUE_LINK, DEAD_LINK)
 

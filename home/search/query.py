@@ -81,6 +81,12 @@ def _other_forms(word, forms):
     return sorted(other for others in forms.values() for other in others if other.startswith(word))
 
 
+def are_known(words):
+    """Whether the site has each of `words`, in some form."""
+    known = vocabulary()
+    return all(family(word) in known.words for word in words)
+
+
 def suggestion(words):
     """Return `words` with each unknown one replaced by the most similar that the site has, or None.
 

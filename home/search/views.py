@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from home.search.matches import any_match, best_matches, matches
 from home.search.models import UnansweredSearch
-from home.search.query import question, suggestion
+from home.search.query import are_known, question, suggestion
 from home.search.vocabulary import vocabulary
 from home.search.words import asked_for, excerpt, families
 from home.visibility import open_to_visitors
@@ -70,8 +70,9 @@ def what_else(words, asked):
     `asked` is the Question of the words.
     """
     if better := suggestion(words):
-        found = any_match(question(better).for_index())
-        return {"suggestion": " ".join(better) if found else ""}
+        asked = question(better)
+        if are_known(better) and any_match(asked.for_index()):
+            return {"suggestion": " ".join(better)}
     if len(words) == 1:
         return {}
     return {"partly": results(best_matches(asked.for_any(), MOST_PARTLY), asked.families)}

@@ -3,7 +3,7 @@
 from django import template
 from wagtail.models import Site
 
-from home.models import ClinicSettings
+from home.models import ClinicSettings, ContactPage, SitePage
 from home.navigation import Navigation, navigation_of
 from home.structured_data import page_graph, script_content
 
@@ -37,6 +37,23 @@ def structured_data(context):
     breadcrumbs = context["navigation"].breadcrumbs
     graph = page_graph(context["page"], site, _clinic(context), breadcrumbs, context)
     return script_content(graph) if graph else ""
+
+
+@register.simple_tag(takes_context=True)
+def address_of(context, link):
+    """Return the address of `link`, a LinkValue, on the page in `context`.
+
+    Where it leads to the enquiry form, the page that it stands on is filled in there.
+    """
+    page, target = context.get("page"), link.get("page")
+    if link.href and target and target.specific_class is ContactPage and names_subject(page):
+        return f"{link.href}?about={page.pk}"
+    return link.href
+
+
+def names_subject(page):
+    """Whether an enquiry can be about `page`."""
+    return bool(isinstance(page, SitePage) and page.is_enquiry_subject and page.pk)
 
 
 def _clinic(context):

@@ -73,7 +73,7 @@ def test_switch_remembers_the_theme_and_no_more(open_context, full_site):
     context = open_context()
     traffic = Traffic(context)
     page = context.new_page()
-    page.goto(f"{full_site.url}/conditions/everything/")
+    page.goto(f"{full_site.url}/conditions/everything/", wait_until="networkidle")
     assert page.evaluate(STORED) == NOTHING
     loaded = len(traffic.requests)
 

@@ -1,4 +1,4 @@
-"""Who may do what on a new site: three groups, and the workflow that leads a draft to a clinician."""
+"""Who may do what on a new site: four groups, and the workflow that leads a draft to a clinician."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -16,12 +16,14 @@ from treatments.clinical_review.workflow import ClinicalReviewTask
 EDITORS = "Editors"
 REVIEWERS = "Clinical reviewers"
 MANAGERS = "Site managers"
+FRONT_DESK = "Front desk"
 WORKFLOW = "Clinical review"
 
 PAGE_PERMISSIONS = {
     EDITORS: ["add_page", "change_page"],
     REVIEWERS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
     MANAGERS: [],
+    FRONT_DESK: [],
 }
 LIBRARY = [
     *(f"wagtailimages.{do}_image" for do in ("add", "change", "choose")),
@@ -57,6 +59,10 @@ PERMISSIONS = {
         *(f"wagtailredirects.{do}_redirect" for do in ("add", "change", "delete")),
         *(f"wagtailcore.{do}_site" for do in ("add", "change", "delete")),
         *(f"wagtailcore.{do}_{what}" for do in ("add", "change") for what in ("workflow", "task")),
+    ],
+    FRONT_DESK: [
+        "wagtailadmin.access_admin",
+        *(f"home.{do}_enquiry" for do in ("view", "change", "delete")),
     ],
 }
 

@@ -1,13 +1,12 @@
 """The one way an approval is made: by a clinician, of the words that were on their screen."""
 
-import calendar
-
 from django.db import transaction
 from django.utils import timezone
 from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from home.months import add_months
 from treatments.clinical_review.authorship import last_change
 from treatments.clinical_review.digest import clinic_of, content_digest, digest_of, reviewed_content
 from treatments.clinical_review.models import ClinicalApproval, ClinicalReviewSettings
@@ -115,10 +114,3 @@ def approve(page, revision, user, digest, months, note=""):
         },
     )
     return approval
-
-
-def add_months(day, months):
-    """Return the date `months` after `day`; the last day of a shorter month stands for days it lacks."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return day.replace(year=year, month=month + 1, day=min(day.day, last))

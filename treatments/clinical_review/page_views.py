@@ -15,6 +15,7 @@ from wagtail.models import Page, TaskState
 
 from home.models import ClinicSettings
 from home.page_views import SitePageViews
+from home.page_work import PageWorkMenuItem
 from treatments.clinical_review.approval import ReviewRefused, refusal_for, seen_digest
 from treatments.clinical_review.changes import changes_since_approval
 from treatments.clinical_review.panels import ReviewColumn, ReviewStatusSidePanel
@@ -215,3 +216,4 @@ class ReviewedListing(PageListingViewSet):
     """A flat list of pages of one type, with the state of each one's review."""
 
     index_view_class = ReviewedIndexView
+    menu_item_class = PageWorkMenuItem

@@ -75,6 +75,7 @@ class ClinicalPage(SitePage):
         index.SearchField("body"),
     ]
 
+    is_enquiry_subject = True
     content_rules = (*SitePage.content_rules, FIGURE_WITHOUT_SOURCE, PAGE_WITHOUT_SOURCE)
 
     class Meta:

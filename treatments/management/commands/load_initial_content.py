@@ -11,7 +11,7 @@ from django.db import transaction
 from wagtail.fields import StreamField
 from wagtail.models import Page, Site
 
-from home.models import ClinicSettings, HomePage
+from home.models import ClinicSettings, ContactPage, HomePage, StandardPage
 from treatments.clinical_review.access import make_groups_and_workflow
 from treatments.models import (
     ConditionIndexPage,
@@ -44,11 +44,6 @@ def load_site():
     """
     home = add_page(HomePage, Page.get_first_root_node(), read_words("home", "home"), {})
     site = point_site_at(home)
-    clinic = ClinicSettings.for_site(site)
-    clinic.name = read_words("home", "clinic")["name"]
-    clinic.full_clean()
-    clinic.save()
-
     conditions = add_page(
         ConditionIndexPage, home, read_words("treatments", "conditions"), {"show_in_menus": True}
     )
@@ -66,9 +61,23 @@ def load_site():
         link.full_clean(exclude=["condition"])
     migraine = add_page(ConditionPage, conditions, words, {"treatment_links": links})
 
+    contact = add_page(ContactPage, home, read_words("home", "contact"), {"show_in_menus": True})
+    # A draft: what the software does is in it, and what the clinic has to say is not.
+    add_page(StandardPage, home, read_words("home", "privacy"), {}, is_draft=True)
+    state_details(ClinicSettings.for_site(site), {"contact": contact.pk})
+
     make_groups_and_workflow(home, [conditions, treatments])
     fill_streams(home, read_words("home", "home"), {"migraine": migraine.pk, "ketamine": ketamine.pk})
     home.save_revision(log_action=True).publish()
+
+
+def state_details(clinic, pages):
+    """Fill in the details of `clinic`; `pages` maps the names that the words use for pages to their keys."""
+    words = read_words("home", "clinic")
+    clinic.name = words["name"]
+    fill_streams(clinic, words, pages)
+    clinic.full_clean()
+    clinic.save()
 
 
 def read_words(app_label, name):
@@ -77,25 +86,28 @@ def read_words(app_label, name):
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def add_page(page_type, parent, words, extra):
-    """Return a published page of `page_type` below `parent` with the field values in `words` and `extra`.
+def add_page(page_type, parent, words, extra, is_draft=False):
+    """Return a page of `page_type` below `parent` with the field values in `words` and `extra`.
 
-    Streams that point to other pages are left to fill_streams, once those pages exist.
+    It is published unless it `is_draft`. Streams that point to other pages are left to fill_streams, once
+    those pages exist.
     """
     streams = {field.name for field in page_type._meta.get_fields() if isinstance(field, StreamField)}
     fields = {name: value for name, value in {**words, **extra}.items() if name not in streams}
-    page = page_type(**fields)
+    page = page_type(**fields, live=not is_draft)
     if page_type is not HomePage:
         fill_streams(page, words, {})
     page.full_clean(exclude=["path", "depth"])
     parent.add_child(instance=page)
     # The log entry is what the page's history offers to go back to.
-    page.save_revision(log_action=page_type is not HomePage).publish()
+    revision = page.save_revision(log_action=page_type is not HomePage)
+    if not is_draft:
+        revision.publish()
     return page
 
 
 def fill_streams(page, words, pages):
-    """Set the page's streams from `words` after the checks that the editor makes.
+    """Set the streams of `page`, or of settings, from `words` after the checks that the editor makes.
 
     `pages` maps the names that the words use for pages to their primary keys.
     """

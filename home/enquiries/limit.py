@@ -1,0 +1,56 @@
+"""How often one network may send the form. Every process counts in the same table."""
+
+import ipaddress
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from home.enquiries.models import Sending
+
+SALT = "home.enquiries.limit"
+PERIOD = timedelta(hours=1)
+SUBSCRIBER = 64  # bits of an IPv6 address that a household has as its own (RFC 6177)
+
+
+def is_over_limit(request):
+    """Count one sending of `request`, and return whether its network has now sent too much within the hour.
+
+    Call it in the transaction that stores what was sent. What is older than an hour is forgotten.
+    """
+    if not settings.ENQUIRIES_AN_HOUR:
+        return False
+    now = timezone.now()
+    Sending.objects.filter(at__lte=now - PERIOD).delete()
+    network = network_of(visitor_address(request))
+    if Sending.objects.filter(network=network).count() >= settings.ENQUIRIES_AN_HOUR:
+        return True
+    Sending.objects.create(network=network, at=now)
+    return False
+
+
+def visitor_address(request):
+    """Return the address that `request` came from, as text.
+
+    Each of the PROXIES in front of the site adds the address that it was asked from at the end of
+    X-Forwarded-For; what stands before that can be made up by anybody.
+    """
+    if settings.PROXIES:
+        forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+        if len(forwarded) >= settings.PROXIES and forwarded[-settings.PROXIES]:
+            return forwarded[-settings.PROXIES]
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def network_of(address):
+    """Return a keyed hash of the network that `address` is in: only with the key can it be found out."""
+    try:
+        number = ipaddress.ip_address(address)
+    except ValueError:
+        return salted_hmac(SALT, address, algorithm="sha256").hexdigest()
+    if number.version == 6 and number.ipv4_mapped:
+        number = number.ipv4_mapped
+    length = SUBSCRIBER if number.version == 6 else number.max_prefixlen
+    network = ipaddress.ip_network((number, length), strict=False)
+    return salted_hmac(SALT, str(network), algorithm="sha256").hexdigest()

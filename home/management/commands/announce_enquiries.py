@@ -1,0 +1,21 @@
+"""Tell the clinic by e-mail that somebody has written."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from home.enquiries.announcing import announce_due, sends_mail
+
+
+class Command(BaseCommand):
+    """Run it every minute: what could not be sent is tried again after growing pauses, for two days."""
+
+    help = "Send a message, without any personal data, about each new enquiry."
+
+    def handle(self, *args, **options):
+        """Send the messages. Raises CommandError, after sending the others, for those that failed."""
+        if not sends_mail():
+            raise CommandError("No mail server is named. Set MAIL_URL, then run this again.")
+        sent, failed = announce_due()
+        self.stdout.write(f"Enquiries announced: {sent}.")
+        if failed:
+            lines = [f"enquiry {enquiry.pk}: {reason}" for enquiry, reason in failed.items()]
+            raise CommandError("Not sent, and tried again later: " + "; ".join(lines))
