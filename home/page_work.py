@@ -1,5 +1,6 @@
 """Who has pages to look after; the front desk, for one, has not."""
 
+from django.core.exceptions import PermissionDenied
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
@@ -16,3 +17,13 @@ class PageWorkMenuItem(MenuItem):
     def is_shown(self, request):
         """Whether the person has."""
         return works_on_pages(request.user)
+
+
+class PageWorkView:
+    """A view for people who have pages to look after."""
+
+    def dispatch(self, request, *args, **kwargs):
+        """Let nobody else in."""
+        if not works_on_pages(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)

@@ -4,11 +4,13 @@ import os
 import shutil
 
 import pytest
+from aiosmtpd.controller import Controller
 from django.core.cache import cache
 from django.core.management import call_command
 
 from tests import postgresql
-from tests.server import RunningSite
+from tests.mailbox import Mailbox
+from tests.server import RunningSite, free_port
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +75,20 @@ def other_site(settings):
     with OtherSite() as site:
         settings.LINK_CHECK_ALSO = {site.endpoint}
         yield site
+
+
+@pytest.fixture
+def mailbox(settings):
+    """A mail server that the site is set to send to, as a Mailbox."""
+    from site_project.mail import read_mail_url
+
+    handler = Mailbox()
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    for name, value in read_mail_url(f"smtp://127.0.0.1:{controller.port}").items():
+        setattr(settings, name, value)
+    yield handler
+    controller.stop()
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ def holes(soup):
 
     The columns of a page without sections are no holes: they have no height of their own.
     """
-    shown = "img, source, br, input, script, .columns, .columns__text"
+    shown = "img, source, br, input, textarea, script, .columns, .columns__text"
     nodes = soup.select(f":not(html, head, head *, body, {shown})")
     return [str(node) for node in nodes if not words(node) and not node.select(shown)]
 

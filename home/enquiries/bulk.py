@@ -20,6 +20,10 @@ class AnsweredBulkAction(SnippetBulkAction):
         """Whether the person may change `enquiry`."""
         return self.permission_policy.user_has_permission_for_instance(self.request.user, "change", enquiry)
 
+    def get_execution_context(self):
+        """Say who marks them."""
+        return {**super().get_execution_context(), "user": self.request.user}
+
     @classmethod
     def execute_action(cls, objects, user=None, **kwargs):
         """Mark them, and return how many they were."""

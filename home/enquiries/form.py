@@ -44,7 +44,11 @@ class EnquiryForm(forms.ModelForm):
         help_text="For example: weekdays after 4 pm",
     )
     about = forms.ModelChoiceField(
-        None, required=False, label="What is it about? (optional)", empty_label="Not sure, or something else"
+        None,
+        required=False,
+        label="What is it about? (optional)",
+        empty_label="Not sure, or something else",
+        error_messages={"invalid_choice": "Choose something from the list."},
     )
     message = PlainTextField(
         max_length=1000,

@@ -30,7 +30,7 @@ class FormToken:
 
 def new_token():
     """Return the text of a token for a new copy of the form."""
-    return signing.dumps({"form": uuid.uuid4().hex, "at": round(time.time(), 1)}, salt=SALT)
+    return signing.dumps({"form": uuid.uuid4().hex, "at": time.time()}, salt=SALT)
 
 
 def read_token(text):

@@ -6,10 +6,11 @@ from wagtail.admin.views.reports import ReportView
 from home.link_check.dead_ends import dead_ends
 from home.link_check.found import find_links, outside_addresses
 from home.link_check.models import OutsideLink
+from home.page_work import PageWorkView
 from home.spreadsheets import HarmlessCells
 
 
-class LinkReport(HarmlessCells, ReportView):
+class LinkReport(PageWorkView, HarmlessCells, ReportView):
     """Reports, Links: what is wrong with the links in what the user may edit."""
 
     page_title = "Links"

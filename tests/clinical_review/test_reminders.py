@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
@@ -21,43 +20,6 @@ pytestmark = pytest.mark.django_db
 REVIEWED = datetime(2026, 1, 1, 12, tzinfo=timezone.get_current_timezone())
 DUE_SOON = REVIEWED + timedelta(days=340)
 OVERDUE = REVIEWED + timedelta(days=380)
-
-
-class Mailbox:
-    """Takes messages in, apart from those to an address in `refused`."""
-
-    def __init__(self):
-        self.messages = []
-        self.refused = set()
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
-        """Accept the recipient, or say no."""
-        if address in self.refused:
-            return "550 Nobody of that name"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
-        """Keep the message."""
-        self.messages.append((envelope.rcpt_tos, envelope.content.decode()))
-        return "250 Taken"
-
-    @property
-    def recipients(self):
-        """Whom messages went to, in order."""
-        return [recipient for recipients, _content in self.messages for recipient in recipients]
-
-
-@pytest.fixture
-def mailbox(settings):
-    """A mail server that the site is set to send to."""
-    handler = Mailbox()
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    for name, value in read_mail_url(f"smtp://127.0.0.1:{controller.port}").items():
-        setattr(settings, name, value)
-    yield handler
-    controller.stop()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from home.models import ClinicSettings
+from home.page_work import PageWorkView
 from treatments.clinical_review.approval import ReviewRefused, approve, refusal_for, seen_digest
 from treatments.clinical_review.changes import changes_since_approval
 from treatments.clinical_review.digest import clinic_of, content_digest
@@ -200,7 +201,7 @@ class ConfirmView(PageReviewView, FormView):
         return redirect("clinical_review:approvals", self.page.pk)
 
 
-class ReviewGuideView(WagtailAdminTemplateMixin, TemplateView):
+class ReviewGuideView(PageWorkView, WagtailAdminTemplateMixin, TemplateView):
     """Help: how a page gets from draft to live, and what the review means."""
 
     page_title = "From draft to reviewed page"
