@@ -1,6 +1,7 @@
 """A real site: `manage.py serve` in a process of its own, on a data folder of its own."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -26,6 +27,12 @@ def serve_environment(data_dir, **variables):
     inherited = {name: value for name, value in os.environ.items() if name not in SETTINGS}
     inherited.pop("DJANGO_SETTINGS_MODULE", None)
     return {**inherited, **ADMIN, "DATA_DIR": str(data_dir), **variables}
+
+
+def descendants(pid):
+    """Return the numbers of the processes that the process `pid` has started, and those that these have."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [number for child in children for number in (int(child), *descendants(int(child)))]
 
 
 class RunningSite:
@@ -63,6 +70,13 @@ class RunningSite:
 
     def __exit__(self, *exception):
         self.process.terminate()
+        self.process.wait(timeout=20)
+
+    def kill(self):
+        """Kill the server and its workers with no time to finish anything, as when the power fails."""
+        self.process.send_signal(signal.SIGSTOP)
+        for pid in [self.process.pid, *descendants(self.process.pid)]:
+            os.kill(pid, signal.SIGKILL)
         self.process.wait(timeout=20)
 
     @property

@@ -95,3 +95,32 @@ def editor(open_context, new_site):
     sign_in(page, new_site)
     yield page
     assert errors == []
+
+
+@pytest.fixture
+def clinic_site(new_site_data, tmp_path):
+    """A new site with its staff: an editor, two clinical reviewers and somebody at the front desk."""
+    folder = shutil.copytree(new_site_data, tmp_path / "site")
+    command = [sys.executable, "-m", "tests.browser.staff"]
+    subprocess.run(command, cwd=ROOT, env=serve_environment(folder), check=True)
+    with RunningSite(folder) as site:
+        yield site
+
+
+@pytest.fixture
+def signed_in(open_context, clinic_site):
+    """A function that gives the tab of a member of staff. An error in the admin fails the test."""
+    errors = []
+
+    def open_tab(username):
+        page = open_context(viewport={"width": 1440, "height": 900}).new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("response", lambda answer: errors.append(answer.url) if answer.status >= 500 else None)
+        page.add_init_script(
+            "addEventListener('w-unsaved:watch-edits', () => document.documentElement.dataset.watching = '')"
+        )
+        sign_in(page, clinic_site, username)
+        return page
+
+    yield open_tab
+    assert errors == []

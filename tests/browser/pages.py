@@ -3,6 +3,8 @@
 MISSING = "/no-such-page/"
 GONE = "/gone/"
 WITH_PASSWORD = "/for-patients/"
+CONTACT = "/contact/"
+THANKS = "/contact/thank-you/"
 SEARCH = "/search/?q=migraines"
 NOTHING_FOUND = "/search/?q=zzyzx"
 PAGES = (
@@ -13,6 +15,8 @@ PAGES = (
     "/treatments/",
     "/treatments/ketamine/",
     "/about/",
+    CONTACT,
+    THANKS,
     SEARCH,
     NOTHING_FOUND,
     MISSING,

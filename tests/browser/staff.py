@@ -1,4 +1,4 @@
-"""Gives a site its staff: an editor and two clinical reviewers, with the administrator's password.
+"""Gives a site its staff: an editor, two clinical reviewers, the front desk; with the administrator's password.
 
 Run it with DATA_DIR set: `python -m tests.browser.staff`.
 """
@@ -14,7 +14,8 @@ def hire():
     from tests.server import ADMIN
 
     sam = builders.make_reviewer("sam", "Sam Roe")
-    for user in (builders.make_user("ed", "Editors"), builders.make_reviewer("jane"), sam):
+    kim = builders.make_user("kim", "Front desk")
+    for user in (builders.make_user("ed", "Editors"), builders.make_reviewer("jane"), sam, kim):
         user.set_password(ADMIN["ADMIN_PASSWORD"])
         user.save()
 

@@ -4,17 +4,13 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.axe import assert_no_axe_violation
+from tests.browser.light import COLOURS, assert_colours_suit
 from tests.browser.pages import DAYLIGHT, DESK, LOW_GLARE, PAGES, PHONE
 
 HERE = Path(__file__).parent
-COLOURS = (HERE / "colours.js").read_text()
 TARGETS = (HERE / "targets.js").read_text()
-AXE_OPTIONS = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-    "rules": {"target-size": {"enabled": True}},  # axe leaves it out by default
-}
 VIEWS = list(product((PHONE, DESK), (DAYLIGHT, LOW_GLARE)))
 
 
@@ -33,25 +29,6 @@ def opened(request, view, full_site):
     page, theme = view
     page.goto(full_site.url + request.param)
     return page, theme
-
-
-def assert_no_axe_violation(page):
-    results = Axe().run(page, options=AXE_OPTIONS)
-    assert "color-contrast" in {rule["id"] for rule in results.response["passes"]}
-    assert not results.violations_count, results.generate_report()
-
-
-def assert_colours_suit(page, theme):
-    colours = page.evaluate(COLOURS)
-    assert colours["texts"]
-    limits = (7, 11) if theme == LOW_GLARE else (7, 21)
-    assert [text for text in colours["texts"] if not limits[0] <= text["ratio"] <= limits[1]] == []
-    if theme == LOW_GLARE:
-        assert colours["surface"] <= 0.02
-        assert [thing for thing in colours["bright"] if thing["luminance"] > 0.6] == []
-        assert set(colours["pictures"]) <= {"brightness(0.78)"}
-    else:
-        assert colours["surface"] >= 0.8
 
 
 def test_page_passes_axe(opened):

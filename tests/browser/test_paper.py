@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import DESK, GONE, LOW_GLARE, MISSING, PAGES, WITH_PASSWORD
+from tests.browser.pages import DESK, GONE, LOW_GLARE, MISSING, PAGES, THANKS, WITH_PASSWORD
 
 COLOURS = (Path(__file__).parent / "colours.js").read_text()
 EVERYTHING = "/conditions/everything/"
 # Nobody hands these over: they say that there is nothing to read, or not yet.
-NOT_FOR_PAPER = {MISSING, GONE, WITH_PASSWORD}
+NOT_FOR_PAPER = {MISSING, GONE, WITH_PASSWORD, THANKS}
 # What leads on from the page, on the screen.
 WAYS_ON = (
     ".breadcrumbs, .contents, .next-step, .call-to-action, .read-on, .related, .page-tools, .pages, form"

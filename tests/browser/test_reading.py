@@ -7,7 +7,7 @@ from tests.browser.light import surface, switch_of
 from tests.browser.pages import DAYLIGHT, DESK, LOW_GLARE, PAGES, PHONE
 
 IS_FOCUSED = "element => element === document.activeElement"
-MENU = ["Conditions", "Treatments", "About us", "Search"]
+MENU = ["Conditions", "Treatments", "Contact", "About us", "Search"]
 
 
 def tab_to(page, target, stops=40):

@@ -1,17 +1,12 @@
 """The clinical review by clicking: an editor submits, a clinician approves, a visitor reads who did."""
 
 import re
-import shutil
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import sign_in
 from tests.browser.pages import DESK
 from tests.data_folder import dump
-from tests.server import ROOT, RunningSite, serve_environment
 
 REVIEWED = re.compile(r"Medically reviewed by Jane Doe, MD, on \w+ \d+, \d{4}\. Next review due by")
 
@@ -19,35 +14,6 @@ REVIEWED = re.compile(r"Medically reviewed by Jane Doe, MD, on \w+ \d+, \d{4}\. 
 CLICK_LATER = "setTimeout(() => document.querySelector('.modal form [type=submit]').click(), 300)"
 ANSWERED = """() => document.body.innerText.includes("in the meantime")
     || !document.body.innerText.includes("Months until the next review")"""
-
-
-@pytest.fixture
-def clinic_site(new_site_data, tmp_path):
-    """A new site with an editor and a clinical reviewer."""
-    folder = shutil.copytree(new_site_data, tmp_path / "site")
-    command = [sys.executable, "-m", "tests.browser.staff"]
-    subprocess.run(command, cwd=ROOT, env=serve_environment(folder), check=True)
-    with RunningSite(folder) as site:
-        yield site
-
-
-@pytest.fixture
-def signed_in(open_context, clinic_site):
-    """A function that gives the tab of a member of staff. An error in the admin fails the test."""
-    errors = []
-
-    def open_tab(username):
-        page = open_context(viewport={"width": 1440, "height": 900}).new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("response", lambda answer: errors.append(answer.url) if answer.status >= 500 else None)
-        page.add_init_script(
-            "addEventListener('w-unsaved:watch-edits', () => document.documentElement.dataset.watching = '')"
-        )
-        sign_in(page, clinic_site, username)
-        return page
-
-    yield open_tab
-    assert errors == []
 
 
 @pytest.fixture
