@@ -1,4 +1,4 @@
-"""Gives a site its staff: an editor, two clinical reviewers, the front desk; with the administrator's password.
+"""Gives a site its staff: an editor, two reviewers, the front desk; with the administrator's password.
 
 Run it with DATA_DIR set: `python -m tests.browser.staff`.
 """
