@@ -5,3 +5,9 @@ class SiteProjectConfig(AppConfig):
     """How the site runs: settings, routes, static files, start-up. No pages."""
 
     name = "site_project"
+
+    def ready(self):
+        """Follow what changes on the pages."""
+        from site_project.page_cache.changes import listen
+
+        listen()

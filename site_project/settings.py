@@ -40,9 +40,11 @@ def _number(name, default):
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
 # SERVED_URL is set by `manage.py serve`: where the owner names no address, links follow the one being served.
 SITE_URL_GIVEN = os.environ.get("SITE_URL", "")
-SITE_URL = (SITE_URL_GIVEN or os.environ.get("SERVED_URL") or "http://127.0.0.1:8000").rstrip("/")
+SERVED_URL = os.environ.get("SERVED_URL") or "http://127.0.0.1:8000"
+SITE_URL = (SITE_URL_GIVEN or SERVED_URL).rstrip("/")
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DEBUG = _flag("DEBUG")
+PAGE_CACHE = _flag("PAGE_CACHE", "no" if DEBUG else "yes")
 TIME_ZONE = os.environ.get("TIME_ZONE") or "UTC"
 SECRET_KEY = os.environ.get("SECRET_KEY") or read_or_create_secret_key(DATA_DIR)
 MAIL_URL = os.environ.get("MAIL_URL", "")
@@ -188,6 +190,23 @@ CACHES = {
         "LOCATION": DATA_DIR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
+}
+
+# Whole pages, kept before Django: site_project/page_cache/.
+PAGE_CACHE_NEVER = ["/admin/", "/documents/", "/enquiries/", "/media/", "/search/", "/static/", "/_util/"]
+# Apps and models of which nothing can be on a page that everybody sees.
+PAGE_CACHE_IGNORES = {
+    *("auth", "contenttypes", "sessions", "taggit", "wagtailadmin", "wagtailsearch", "wagtailusers"),
+    *("wagtailsearchpromotions", "wagtailembeds", "wagtailimages"),
+    *(f"home.{name}" for name in ("clinicrendition", "enquiry", "enquirynote", "outsidelink", "pagetext")),
+    *(f"home.{name}" for name in ("searchword", "sending", "synonymgroup", "unansweredsearch")),
+    *(f"treatments.{name}" for name in ("clinicalreviewtask", "reviewreminder")),
+    *(f"wagtailcore.{name}" for name in ("apitoken", "comment", "commentreply", "groupapprovaltask")),
+    *(f"wagtailcore.{name}" for name in ("groupcollectionpermission", "grouppagepermission")),
+    *(f"wagtailcore.{name}" for name in ("groupsitepermission", "modellogentry", "pagelogentry")),
+    *(f"wagtailcore.{name}" for name in ("pagesubscription", "referenceindex", "revision", "task")),
+    *(f"wagtailcore.{name}" for name in ("taskstate", "uploadedfile", "workflow", "workflowcontenttype")),
+    *(f"wagtailcore.{name}" for name in ("workflowpage", "workflowstate", "workflowtask")),
 }
 
 STORAGES = {

@@ -1,0 +1,94 @@
+"""Which responses may be kept, and in which form: as bytes, compressed once, headers included."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+
+import brotli
+
+KEPT_STATUS = {200, 301, 404, 410}
+LARGEST = 1024 * 1024  # bytes of a body
+SMALLEST_COMPRESSED = 200  # bytes; below, compression adds more than it takes away
+COMPRESSED_TYPES = ("text/", "application/json", "application/manifest+json", "application/xml", "image/svg")
+FRESH = "max-age=0, must-revalidate"
+
+
+@dataclass(frozen=True)
+class Form:
+    """An answer in one encoding: headers ready to be sent, and the body as a list with its bytes."""
+
+    etag: str
+    headers: list
+    body: list
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A response that is kept: `forms` maps "br", "gzip" and "" to Forms.
+
+    `not_modified` holds the headers of a 304, `size` is what it takes of memory, in bytes.
+    """
+
+    status: str
+    forms: dict
+    size: int
+    generation: object
+    made_at: float
+
+    @property
+    def code(self):
+        """The number of the status."""
+        return int(self.status[:3])
+
+
+def may_be_kept(status, headers):
+    """Whether a response is the same for all; `status` is like "200 OK", `headers` are WSGI's pairs."""
+    if int(status[:3]) not in KEPT_STATUS:
+        return False
+    for name, value in headers:
+        name = name.lower()
+        if name in {"set-cookie", "content-encoding"}:
+            return False
+        if name == "vary" and {part.strip().lower() for part in value.split(",")} - {"accept-encoding"}:
+            return False
+        if name == "cache-control" and ("private" in value or "no-store" in value):
+            return False
+    return True
+
+
+def make_answer(status, headers, body, generation, now):
+    """Return the Answer for a response; `body` is its bytes."""
+    base = hashlib.sha256(body).hexdigest()[:24]
+    kept = [
+        (name, value) for name, value in headers if name.lower() not in {"content-length", "vary", "etag"}
+    ]
+    names = {name.lower() for name, _value in kept}
+    if "cache-control" not in names:
+        kept.append(("Cache-Control", FRESH))
+    bodies = {"": body}
+    kind = next((value for name, value in kept if name.lower() == "content-type"), "")
+    if kind.startswith(COMPRESSED_TYPES) and len(body) >= SMALLEST_COMPRESSED:
+        bodies["gzip"] = gzip.compress(body, 9, mtime=0)
+        bodies["br"] = brotli.compress(body, quality=9)
+    forms = {encoding: make_form(kept, encoding, content, base) for encoding, content in bodies.items()}
+    size = sum(map(len, bodies.values())) + 4096
+    return Answer(status, forms, size, generation, now)
+
+
+def make_form(headers, encoding, body, base):
+    """Return the Form of `body` in `encoding`; `base` is the digest of what it is without one."""
+    etag = f'"{base}{encoding and "-"}{encoding}"'
+    more = [("ETag", etag), ("Vary", "Accept-Encoding"), ("Content-Length", str(len(body)))]
+    if encoding:
+        more.append(("Content-Encoding", encoding))
+    return Form(etag, [*headers, *more], [body])
+
+
+def best_encoding(accepted):
+    """Return "br", "gzip" or "", as the header Accept-Encoding, `accepted`, allows (RFC 9110, 12.5.3)."""
+    allowed = set()
+    for part in accepted.lower().split(","):
+        name, _semicolon, weight = part.partition(";")
+        if weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}:
+            allowed.add(name.strip())
+    return next((encoding for encoding in ("br", "gzip") if encoding in allowed), "")

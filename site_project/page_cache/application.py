@@ -1,0 +1,115 @@
+"""The way of a request: from memory where that is the answer of this moment, else through Django."""
+
+import logging
+import time
+
+from site_project.page_cache.answers import LARGEST, best_encoding, make_answer, may_be_kept
+from site_project.page_cache.generation import current_generation, generation_file
+from site_project.page_cache.store import LIFETIME, Store
+from site_project.page_cache.visits import Visits
+
+logger = logging.getLogger(__name__)
+
+
+class PageCache:
+    """A WSGI application around `django`, another one."""
+
+    def __init__(self, django):
+        self.django = django
+        self.visits = Visits()
+        self.store = Store()
+        self.file = str(generation_file())
+
+    def __call__(self, environ, start_response):
+        """Answer the request (PEP 3333)."""
+        key = self.visits.key_of(environ)
+        if key is None:
+            return self.django(environ, start_response)
+        generation = self.generation()
+        answer = self.store.get(key)
+        if answer is None or answer.generation != generation or time.time() - answer.made_at > LIFETIME:
+            return self.renew(key, generation, answer, environ, start_response)
+        return send(answer, environ, start_response)
+
+    def generation(self):
+        """Return what each answer is bound to: the number of changes, and the day, for what falls due."""
+        return current_generation(self.file), time.localtime().tm_yday
+
+    def renew(self, key, generation, old, environ, start_response):
+        """Have Django answer, and keep it. While another request does so, the `old` answer is good enough.
+
+        It is so only if nothing has changed since and it is simply old; then it stands in, too, when Django
+        can't answer because the database is away.
+        """
+        usable = old is not None and old.generation == generation
+        usable = usable and time.time() - old.made_at < 2 * LIFETIME
+        with self.store.making(key) as alone:
+            if not alone:
+                found = self.store.get(key)
+                if found is not None and found.generation == generation:
+                    return send(found, environ, start_response)
+            response = Response(self.django, environ)
+            if usable and response.code >= 500:
+                logger.warning("Answered %s from memory: the site answers %s.", key[2], response.status)
+                return send(old, environ, start_response, [("X-Page-Cache", "stale")])
+            if not (may_be_kept(response.status, response.headers) and response.is_whole):
+                return response.pass_on(start_response)
+            answer = make_answer(response.status, response.headers, response.body, generation, time.time())
+            self.store.put(key, answer)
+        return send(answer, environ, start_response)
+
+
+class Response:
+    """What Django answers to `environ`, without what only trackers want to know.
+
+    The body is read where it is one that may be kept. HEAD is asked for as GET.
+    """
+
+    def __init__(self, django, environ):
+        asked = {**environ, "QUERY_STRING": ""}
+        self.is_head = asked["REQUEST_METHOD"] == "HEAD"
+        asked["REQUEST_METHOD"] = "GET"
+        self.iterable = django(asked, self.start)
+        length = next((value for name, value in self.headers if name.lower() == "content-length"), None)
+        # Django names no length in the redirects that its outermost parts make.
+        is_plain = not getattr(self.iterable, "streaming", True)
+        self.is_whole = is_plain if length is None else int(length) <= LARGEST
+        if self.is_whole:
+            self.body = b"".join(self.iterable)
+            self.close()
+
+    def start(self, status, headers, exc_info=None):
+        """Remember what Django begins its response with."""
+        self.status, self.headers = status, list(headers)
+        self.exc_info = exc_info
+
+    @property
+    def code(self):
+        """The number of the status."""
+        return int(self.status[:3])
+
+    def close(self):
+        """Tell Django that the response is over."""
+        if hasattr(self.iterable, "close"):
+            self.iterable.close()
+
+    def pass_on(self, start_response):
+        """Send the response as it is."""
+        start_response(self.status, self.headers)
+        if self.is_head:
+            if not self.is_whole:
+                self.close()
+            return []
+        return [self.body] if self.is_whole else self.iterable
+
+
+def send(answer, environ, start_response, more=()):
+    """Send `answer` in the form that the browser takes, or say that it has it already (RFC 9110, 13.1.2)."""
+    form = answer.forms.get(best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))) or answer.forms[""]
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    if known and answer.code == 200 and (form.etag in known or known.strip() == "*"):
+        left = [header for header in form.headers if not header[0].startswith("Content-")]
+        start_response("304 Not Modified", [*left, *more])
+        return []
+    start_response(answer.status, [*form.headers, *more])
+    return form.body if environ["REQUEST_METHOD"] == "GET" else []

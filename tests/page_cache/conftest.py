@@ -1,0 +1,53 @@
+"""The site behind its page cache, and changes that take effect as they do outside of a test's transaction."""
+
+import pytest
+from django.core.wsgi import get_wsgi_application
+
+from site_project.page_cache.application import PageCache
+from site_project.page_cache.generation import current_generation, generation_file
+from tests.page_cache.browser import ask
+
+
+class Django:
+    """The site without its cache, which counts how often it is asked."""
+
+    def __init__(self):
+        self.application = get_wsgi_application()
+        self.asked = 0
+        self.before = lambda environ: None
+
+    def __call__(self, environ, start_response):
+        """Count, and answer."""
+        self.asked += 1
+        self.before(environ)
+        return self.application(environ, start_response)
+
+
+@pytest.fixture
+def django_site(db):
+    """The site without its cache."""
+    return Django()
+
+
+@pytest.fixture
+def site(django_site):
+    """The site behind its page cache."""
+    return PageCache(django_site)
+
+
+@pytest.fixture
+def visit(site):
+    """A function that asks the site for a path and returns the Answer."""
+    return lambda path, **more: ask(site, path, **more)
+
+
+@pytest.fixture
+def change(django_capture_on_commit_callbacks):
+    """A context in which a change is made; at its end it is committed."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def generation():
+    """A function that returns the number of changes so far."""
+    return lambda: current_generation(str(generation_file()))
