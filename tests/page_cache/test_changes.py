@@ -1,6 +1,7 @@
 """The very next request after a change shows it; what nobody can see changes nothing."""
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.core.management import call_command
 from django.urls import reverse
@@ -8,7 +9,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
 from home.enquiries.handling import TAKE, do
-from home.models import ClinicSettings, Enquiry, GoneAddress, StandardPage
+from home.models import ClinicSettings, ContactPage, Enquiry, GoneAddress, StandardPage
 from tests import builders
 from tests.clinical_review.acting import confirm, edit, signed_in
 from tests.enquiries.sending import send as send_enquiry
@@ -159,8 +160,6 @@ def test_drafts_raise_nothing(visit, change, editor, migraine, django_site, gene
 
 def test_visitors_and_the_front_desk_raise_nothing(change, client, generation, settings):
     """A flood of enquiries or searches must not empty the memory."""
-    from home.models import ContactPage
-
     settings.ENQUIRY_MINIMUM_SECONDS = 0
     contact = ContactPage.objects.get()
     before = generation()
@@ -174,8 +173,6 @@ def test_visitors_and_the_front_desk_raise_nothing(change, client, generation, s
 
 def test_day_on_which_something_falls_due(visit, django_site):
     """A review that was due yesterday is overdue today, though nobody has touched anything."""
-    import time_machine
-
     visit(MIGRAINE)
     with time_machine.travel("2030-01-01 10:00"):
         visit(MIGRAINE)
@@ -193,10 +190,6 @@ def test_command(visit, django_site):
 
 def test_render_that_began_before_a_change(visit, change, migraine, django_site):
     """A page that was half rendered when an editor published is not shown after that."""
-
-    def publish_meanwhile(environ):
-        django_site.before = lambda environ: None
-        change_title(migraine)
 
     original = django_site.application
 

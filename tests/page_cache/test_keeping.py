@@ -2,9 +2,12 @@
 
 import gzip
 import threading
+import time
 
 import brotli
 import pytest
+import time_machine
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
@@ -16,7 +19,6 @@ from tests.page_cache.browser import ask
 pytestmark = pytest.mark.django_db
 
 MIGRAINE = "/conditions/migraine/"
-EMPTY = {"HTTP_HOST": "127.0.0.1:8000"}
 
 
 def test_hit_asks_neither_django_nor_the_database(visit, django_site):
@@ -187,8 +189,6 @@ def test_proxy_that_has_taken_the_encryption_off(settings, django_site):
     """The redirect to https is not shown to who is there already, nor the page to who is not."""
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.SECURE_SSL_REDIRECT = True
-    from django.core.wsgi import get_wsgi_application
-
     django_site.application = get_wsgi_application()
     site = application.PageCache(django_site)
     for _ in range(2):
@@ -223,11 +223,7 @@ def test_memory_is_bounded(visit, site, monkeypatch):
 
 def test_nothing_lives_longer_than_ten_minutes(visit, django_site, monkeypatch):
     """Whatever could be forgotten in all this is mended by then."""
-    import time_machine
-
     visit(MIGRAINE)
-    import time
-
     now = time.time()
     with time_machine.travel(now + 599, tick=False):
         visit(MIGRAINE)
@@ -245,10 +241,6 @@ def broken(environ, start_response):
 
 def test_database_is_away(visit, site, django_site, change, migraine, caplog):
     """What is in memory is shown still, for a while longer if it must be, and it says so."""
-    import time
-
-    import time_machine
-
     good = visit(MIGRAINE)
     django_site.application = broken
     assert visit(MIGRAINE) == good
