@@ -12,15 +12,15 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from home.content_checker import SiteContentChecker
 from home.content_checks import check, rules_for
 from home.editor_views import CurrentAppearance, SavedFindings
-from home.enquiries.bulk import AnsweredBulkAction
+from home.enquiries.bulk import AnsweredBulkAction, DeletedBulkAction
 from home.enquiries.dashboard import EnquiriesPanel
 from home.enquiries.handling import STEPS
 from home.enquiries.listing import EnquiryListing
-from home.link_check.report import LinkReport
+from home.link_check.report import LinkReport, LinkReportItem
 from home.models import ClinicSettings, ContactPage, HomePage, SitePage, StandardPage, SynonymGroup
 from home.models.images import Square
 from home.page_views import LeavingBulkDelete, LeavingBulkUnpublish, SitePageViews
-from home.page_work import PageWorkMenuItem
+from home.page_work import works_on_pages
 from home.rich_text import PageLinks
 from home.search.report import UnansweredSearchesReport
 
@@ -55,6 +55,13 @@ class SynonymListing(SnippetViewSet):
 register_snippet(SynonymListing)
 register_snippet(EnquiryListing)
 hooks.register("register_bulk_action", AnsweredBulkAction)
+hooks.register("register_bulk_action", DeletedBulkAction, order=1)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def pages_are_for_who_has_some(pages, request):
+    """Show drafts to choose from to nobody but people who have pages to look after."""
+    return pages if works_on_pages(request.user) else pages.none()
 
 
 @hooks.register("construct_homepage_panels")
@@ -133,7 +140,7 @@ def register_link_report():
 @hooks.register("register_reports_menu_item")
 def add_link_report():
     """Put the report on links into the reports menu; it shows what one may edit."""
-    return PageWorkMenuItem("Links", reverse("link_check:report"), icon_name="link", order=120)
+    return LinkReportItem("Links", reverse("link_check:report"), icon_name="link", order=120)
 
 
 @hooks.register("construct_wagtail_userbar")

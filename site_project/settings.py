@@ -199,7 +199,7 @@ PAGE_CACHE_IGNORES = {
     *("auth", "contenttypes", "sessions", "taggit", "wagtailadmin", "wagtailsearch", "wagtailusers"),
     *("wagtailsearchpromotions", "wagtailembeds", "wagtailimages"),
     *(f"home.{name}" for name in ("clinicrendition", "enquiry", "enquirynote", "outsidelink", "pagetext")),
-    *(f"home.{name}" for name in ("searchword", "sending", "synonymgroup", "unansweredsearch")),
+    *(f"home.{name}" for name in ("searchword", "sendingnetwork", "synonymgroup", "unansweredsearch")),
     *(f"treatments.{name}" for name in ("clinicalreviewtask", "reviewreminder")),
     *(f"wagtailcore.{name}" for name in ("apitoken", "comment", "commentreply", "groupapprovaltask")),
     *(f"wagtailcore.{name}" for name in ("groupcollectionpermission", "grouppagepermission")),

@@ -137,7 +137,7 @@ def complete(clinic, page):
 def make_every_page(clinic):
     """Add pages of each type, with everything and with as little as possible, and complete `clinic`.
 
-    Returns all pages of the site, by slug.
+    Returns all published pages of the site, by slug.
     """
     make_full_condition("Everything")
     make_condition("Bare")
@@ -147,10 +147,10 @@ def make_every_page(clinic):
         ("The people", previews(StandardPage, "text")),
     )
     about = make_standard_page("About", body=sections, show_in_menus=True)
-    make_standard_page("Privacy")
+    make_standard_page("Imprint")
     make_page(StandardPage, about, "Nested")
     complete(clinic, about)
-    return {page.slug: page.specific for page in Page.objects.filter(depth__gt=1)}
+    return {page.slug: page.specific for page in Page.objects.live().filter(depth__gt=1)}
 
 
 def link_treatment(condition, treatment, regulatory_status, heading="How it helps"):

@@ -73,7 +73,7 @@ class RunningSite:
         self.process.wait(timeout=20)
 
     def kill(self):
-        """Kill the server and its workers with no time to finish anything, as when the power fails."""
+        """Kill the server and its workers, with no time to finish anything."""
         self.process.send_signal(signal.SIGSTOP)
         for pid in [self.process.pid, *descendants(self.process.pid)]:
             os.kill(pid, signal.SIGKILL)

@@ -24,8 +24,10 @@ PLACES = {
     "clinic details": "/admin/settings/home/clinicsettings/",
     "review setting": "/admin/settings/treatments/clinicalreviewsettings/",
     "workflows": "/admin/workflows/list/",
+    "enquiries": "/admin/snippets/home/enquiry/",
 }
 ALLOWED = {
+    "Front desk": {"enquiries"},
     "Editors": {"pages", "sources", "pictures", "documents"},
     "Clinical reviewers": {"pages", "sources", "clinicians", "pictures", "documents"},
     "Site managers": {

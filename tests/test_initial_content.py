@@ -28,6 +28,7 @@ UI_WORDS = {
     "About Migraine Treatment",
     "Print this page",
     "Large print",
+    "Ask for a call back",
 }
 BESIDE_THE_TEXT = "nav, details, .notice"
 

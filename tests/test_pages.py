@@ -288,4 +288,10 @@ def test_menu_takes_pages_of_any_depth(client, migraine):
     migraine.show_in_menus = True
     builders.publish(migraine)
     links = read(client.get("/")).select("header nav a")
-    assert [words(link) for link in links] == ["Conditions", "Migraine Treatment", "Treatments", "Search"]
+    assert [words(link) for link in links] == [
+        "Conditions",
+        "Migraine Treatment",
+        "Treatments",
+        "Contact",
+        "Search",
+    ]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
@@ -15,6 +15,7 @@ from home.models import ClinicSettings
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=4)
 GIVEN_UP_AFTER = timedelta(days=2)
+LATE = timedelta(minutes=15)
 SUBJECT = "A new enquiry on the website"
 TEXT = """Somebody has sent an enquiry. Read it here:
 
@@ -36,42 +37,38 @@ def announce_due():
     """
     sent, failed = 0, {}
     now = timezone.now()
-    Enquiry.objects.filter(announce_at__lte=now, received_at__lt=now - GIVEN_UP_AFTER).update(
-        announce_at=None
-    )
+    given_up = Enquiry.objects.filter(announce_at__lte=now, received_at__lt=now - GIVEN_UP_AFTER)
+    given_up.update(announce_at=None)
     if not sends_mail():
         return sent, failed
     for enquiry in Enquiry.objects.filter(announce_at__lte=now, status=Status.NEW).order_by("announce_at"):
-        if not claim(enquiry, now):
+        recipients = recipients_of(enquiry)
+        if not recipients or not claim(enquiry):
             continue
+        told = Enquiry.objects.filter(pk=enquiry.pk)
         try:
-            announced = announce(enquiry)
+            announce(enquiry, recipients)
         except (OSError, ValueError) as error:  # the server is away or says no; the message can't be built
             failed[enquiry] = reason = str(error) or type(error).__name__
-            Enquiry.objects.filter(pk=enquiry.pk).update(announce_error=reason[:250])
+            told.update(announce_error=reason[:250])
         else:
-            Enquiry.objects.filter(pk=enquiry.pk).update(announce_at=None, announce_error="")
-            sent += announced
+            told.update(announce_at=None, announced_at=timezone.now(), announce_error="")
+            sent += 1
     return sent, failed
 
 
-def claim(enquiry, now):
+def claim(enquiry):
     """Set when `enquiry` is tried again; returns False if another process was faster."""
     pause = min(FIRST_PAUSE * 2**enquiry.announce_tries, LONGEST_PAUSE)
     mine = Enquiry.objects.filter(pk=enquiry.pk, announce_at=enquiry.announce_at)
-    return bool(mine.update(announce_at=now + pause, announce_tries=F("announce_tries") + 1))
+    again = timezone.now() + pause
+    return bool(mine.update(announce_at=again, announce_tries=F("announce_tries") + 1))
 
 
-def announce(enquiry):
-    """Write to those who hear of new enquiries; returns how many messages that were.
-
-    Raises OSError if the message can't be sent.
-    """
-    recipients = recipients_of(enquiry)
-    if not recipients:
-        return 0
+def announce(enquiry, recipients):
+    """Write to `recipients`, e-mail addresses. Raises OSError if the message can't be sent."""
     address = settings.WAGTAILADMIN_BASE_URL + reverse("wagtailsnippets_home_enquiry:edit", args=[enquiry.pk])
-    return send_mail(SUBJECT, TEXT.format(address=address), None, recipients)
+    send_mail(SUBJECT, TEXT.format(address=address), None, recipients)
 
 
 def recipients_of(enquiry):
@@ -81,5 +78,16 @@ def recipients_of(enquiry):
 
 
 def unannounced():
-    """Return the new enquiries of which the clinic could not be told, the latest first."""
-    return Enquiry.objects.filter(status=Status.NEW).exclude(announce_error="")
+    """Return the new enquiries of which the clinic should have been told and was not, the latest first."""
+    waiting = Enquiry.objects.filter(status=Status.NEW, announced_at=None)
+    late = Q(received_at__lt=timezone.now() - LATE, announce_at__lt=timezone.now() - LATE)
+    return waiting.filter(late | Q(announce_at=None) | ~Q(announce_error=""))
+
+
+def why_silent(enquiry):
+    """Return in half a sentence why nobody was told of `enquiry`, one of unannounced()."""
+    if not sends_mail():
+        return "the site has no mail server. The person who looks after the server names one in MAIL_URL."
+    if not recipients_of(enquiry):
+        return "nobody is named in Settings, Clinic details, Enquiries."
+    return enquiry.announce_error or "the server has not tried. It is to run announce_enquiries every minute."

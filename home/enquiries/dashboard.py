@@ -3,7 +3,7 @@
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import policy_registry
 
-from home.enquiries.announcing import sends_mail, unannounced
+from home.enquiries.announcing import unannounced, why_silent
 from home.enquiries.models import Enquiry, Status
 
 SHOWN = 5
@@ -21,12 +21,14 @@ class EnquiriesPanel(Component):
         user = parent_context["request"].user
         if not policy_registry.get_by_type(Enquiry).user_has_permission(user, "change"):
             return {}
+        silent = list(unannounced())
         waiting = Enquiry.objects.filter(status=Status.NEW).order_by("received_at")
         return {
             "is_shown": True,
             "waiting": waiting[:SHOWN],
             "waiting_count": waiting.count(),
             "mine": Enquiry.objects.filter(status=Status.IN_PROGRESS, taken_by=user),
-            "unannounced": unannounced(),
-            "sends_mail": sends_mail(),
+            "spam_count": Enquiry.objects.filter(status=Status.SPAM).count(),
+            "unannounced": silent,
+            "why_silent": why_silent(silent[0]) if silent else "",
         }

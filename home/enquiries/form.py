@@ -1,5 +1,7 @@
 """The enquiry form. What browsers check in it (HTML Standard, 4.10.15) is checked here the same way."""
 
+import re
+
 from django import forms
 from django.core.validators import RegexValidator
 
@@ -8,7 +10,12 @@ from home.enquiries.plain_text import PlainTextField
 
 # At least so many digits, whatever else stands between them: "(555) 010-0199, extension 4".
 PHONE = r"([^0-9]*[0-9]){5}.*"
-EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s.]+"
+# What browsers take for an address (HTML Standard, 4.10.5.1.5), on a host that has a dot in its name.
+LABEL = r"[a-zA-Z0-9]([a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?"
+EMAIL = rf"[a-zA-Z0-9.!#$%&'*+\/=?^_`\{{\|\}}~\-]+@{LABEL}(\.{LABEL})+"
+WRITE_NAME = "Write your name."
+WRITE_PHONE = "Write a phone number with at least five digits."
+WRITE_EMAIL = "Write an e-mail address such as name@example.com."
 
 
 class EnquiryForm(forms.ModelForm):
@@ -20,22 +27,24 @@ class EnquiryForm(forms.ModelForm):
     name = PlainTextField(
         max_length=100,
         label="Your name",
-        error_messages={"required": "Write your name."},
-        widget=forms.TextInput({"autocomplete": "name", "pattern": r".*\S.*"}),
+        error_messages={"required": WRITE_NAME},
+        widget=forms.TextInput({"autocomplete": "name", "pattern": r".*\S.*", "title": WRITE_NAME}),
     )
     phone = PlainTextField(
         max_length=40,
         required=False,
         label="Phone number",
-        validators=[RegexValidator(rf"\A{PHONE}\Z", "Write a phone number with at least five digits.")],
-        widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "pattern": PHONE}),
+        validators=[RegexValidator(rf"\A{PHONE}\Z", WRITE_PHONE)],
+        widget=forms.TextInput(
+            {"type": "tel", "autocomplete": "tel", "pattern": PHONE, "title": WRITE_PHONE}
+        ),
     )
-    email = forms.EmailField(
+    email = PlainTextField(
         max_length=254,
         required=False,
         label="E-mail address",
-        error_messages={"invalid": "Write an e-mail address such as name@example.com."},
-        widget=forms.EmailInput({"autocomplete": "email", "pattern": EMAIL}),
+        validators=[RegexValidator(rf"\A{EMAIL}\Z", WRITE_EMAIL)],
+        widget=forms.EmailInput({"autocomplete": "email", "pattern": EMAIL, "title": WRITE_EMAIL}),
     )
     call_time = PlainTextField(
         max_length=120,
@@ -59,9 +68,8 @@ class EnquiryForm(forms.ModelForm):
     )
     consent = forms.BooleanField(error_messages={"required": "Tick the box, so that we may contact you."})
     # Nobody sees this field; who fills it in is a program.
-    website = forms.CharField(
+    website = PlainTextField(
         required=False,
-        max_length=200,
         label="Leave this field empty",
         widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}),
     )
@@ -84,6 +92,7 @@ class EnquiryForm(forms.ModelForm):
         if not any(answers.get(name) or name in self.errors for name in self.reach):
             self.add_error("phone", "Write a phone number or an e-mail address, so that we can reach you.")
         self.instance.consent = self.consent_text
+        self.instance.phone_digits = re.sub(r"\D", "", answers.get("phone", ""))
         self.instance.about_title = answers["about"].title if answers.get("about") else ""
         return answers
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from home.enquiries.models import Status
+from home.enquiries.models import Enquiry, Status
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,23 @@ ANSWER = Step(
 GIVE_BACK = Step(
     "give_back", "Give it back", "It is new again, for anybody to take.", "Gave it back", Status.NEW, False
 )
-SPAM = Step("spam", "It is spam", "It is put aside as spam.", "Put it aside as spam", Status.SPAM)
+REOPEN = Step("reopen", "Open it again", "It is with you again.", "Opened it again", Status.IN_PROGRESS)
+SPAM = Step(
+    "spam",
+    "It is spam",
+    "It is put aside. To find it again, search for it, or choose Spam in the filter.",
+    "Put it aside as spam",
+    Status.SPAM,
+)
 NO_SPAM = Step(
     "no_spam", "It is no spam", "It is among the new ones now.", "Found that it is no spam", Status.NEW, False
 )
-STEPS = {step.name: step for step in (NOTE, TAKE, ANSWER, GIVE_BACK, SPAM, NO_SPAM)}
+STEPS = {step.name: step for step in (NOTE, TAKE, ANSWER, GIVE_BACK, REOPEN, SPAM, NO_SPAM)}
 
 NEXT = {
     Status.NEW: [TAKE, ANSWER, SPAM],
     Status.IN_PROGRESS: [ANSWER, GIVE_BACK, SPAM],
-    Status.ANSWERED: [GIVE_BACK],
+    Status.ANSWERED: [REOPEN],
     Status.SPAM: [NO_SPAM],
 }
 
@@ -59,18 +66,31 @@ def next_steps(enquiry, user):
     return [TAKE, *steps] if taken_by_another else steps
 
 
+class ChangedError(Exception):
+    """Somebody else has changed the enquiry in the meantime; nothing was done."""
+
+
 @transaction.atomic
 def do(step, enquiry, user, note=""):
-    """Do `step` with `enquiry` for `user`, keep the `note` if there is one, and log both."""
-    if note:
-        enquiry.notes.create(author=user, text=note)
-        log(enquiry, NOTE.action, user=user)
+    """Do `step` with `enquiry` for `user`, keep the `note` if there is one, and log both.
+
+    Raises ChangedError unless the enquiry is still as it was when `enquiry` was read.
+    """
+    as_read = Enquiry.objects.filter(pk=enquiry.pk, changed_at=enquiry.changed_at)
     if step.status is not None:
         enquiry.status = step.status
-        if step == TAKE or (step == ANSWER and enquiry.taken_by is None):
+        if step in {TAKE, REOPEN} or (step == ANSWER and enquiry.taken_by is None):
             enquiry.taken_by = user
         if not step.keeps_person:
             enquiry.taken_by = None
-        log(enquiry, step.action, user=user)
+        if step == NO_SPAM and enquiry.announced_at is None:
+            enquiry.announce_at = timezone.now()
     enquiry.changed_at = timezone.now()
-    enquiry.save(update_fields=["status", "taken_by", "changed_at"])
+    changes = {name: getattr(enquiry, name) for name in ("status", "taken_by", "announce_at", "changed_at")}
+    if not as_read.update(**changes):
+        raise ChangedError
+    if note:
+        enquiry.notes.create(author=user, text=note)
+        log(enquiry, NOTE.action, user=user)
+    if step != NOTE:
+        log(enquiry, step.action, user=user)

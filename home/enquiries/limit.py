@@ -4,10 +4,11 @@ import ipaddress
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from home.enquiries.models import Sending
+from home.enquiries.models import SendingNetwork
 
 SALT = "home.enquiries.limit"
 PERIOD = timedelta(hours=1)
@@ -15,19 +16,23 @@ SUBSCRIBER = 64  # bits of an IPv6 address that a household has as its own (RFC 
 
 
 def is_over_limit(request):
-    """Count one sending of `request`, and return whether its network has now sent too much within the hour.
+    """Count one sending of `request`, and return whether its network sends more than it may within an hour.
 
-    Call it in the transaction that stores what was sent. What is older than an hour is forgotten.
+    The hour begins with the first sending. The database counts, so that two processes can't both count the
+    last one; call it in the transaction that stores what was sent.
     """
     if not settings.ENQUIRIES_AN_HOUR:
         return False
-    now = timezone.now()
-    Sending.objects.filter(at__lte=now - PERIOD).delete()
+    forget_networks()
     network = network_of(visitor_address(request))
-    if Sending.objects.filter(network=network).count() >= settings.ENQUIRIES_AN_HOUR:
-        return True
-    Sending.objects.create(network=network, at=now)
-    return False
+    SendingNetwork.objects.bulk_create([SendingNetwork(network=network)], ignore_conflicts=True)
+    counted = SendingNetwork.objects.filter(network=network, times__lt=settings.ENQUIRIES_AN_HOUR)
+    return not counted.update(times=F("times") + 1)
+
+
+def forget_networks():
+    """Delete what is older than an hour."""
+    SendingNetwork.objects.filter(since__lte=timezone.now() - PERIOD).delete()
 
 
 def visitor_address(request):
@@ -39,8 +44,16 @@ def visitor_address(request):
     if settings.PROXIES:
         forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
         if len(forwarded) >= settings.PROXIES and forwarded[-settings.PROXIES]:
-            return forwarded[-settings.PROXIES]
+            return without_port(forwarded[-settings.PROXIES])
     return request.META.get("REMOTE_ADDR", "")
+
+
+def without_port(address):
+    """Return `address` without the port that some proxies add: 192.0.2.1:1234, [2001:db8::1]:1234."""
+    host, _colon, port = address.rpartition(":")
+    if port.isdecimal() and ("." in host or host.endswith("]")):
+        address = host
+    return address.strip("[]")
 
 
 def network_of(address):

@@ -7,6 +7,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from home.enquiries.filters import SEARCHED, EnquiryFilterSet, search, without_spam
 from home.enquiries.models import Enquiry, Status
 from home.enquiries.retention import Retention
 from home.enquiries.screen import EnquiryView
@@ -25,7 +26,7 @@ register_permission_policy(Enquiry, EnquiryPermissionPolicy(Enquiry))
 
 
 class LastDayColumn(Column):
-    """When an enquiry is deleted."""
+    """The last day on which an enquiry is there."""
 
     @cached_property
     def retention(self):
@@ -37,19 +38,31 @@ class LastDayColumn(Column):
         return self.retention.last_day(instance)
 
 
+class PersonColumn(Column):
+    """A member of staff by their name."""
+
+    def get_value(self, instance):
+        """Return the name, or "" where nobody is there."""
+        user = super().get_value(instance)
+        return (user.get_full_name() or str(user)) if user else ""
+
+
 class EnquiryIndex(HarmlessCells, IndexView):
-    """Enquiries, the newest first; spam is shown to who asks for it."""
+    """Enquiries, the newest first; spam is shown to who asks or searches for it."""
 
     def get_base_queryset(self):
-        """Leave out spam, unless the filter names it."""
-        enquiries = super().get_base_queryset().select_related("taken_by")
-        asks_for_spam = Status.SPAM in self.request.GET.getlist("status")
-        return enquiries if asks_for_spam else enquiries.exclude(status=Status.SPAM)
+        """Leave out spam where nobody wants it."""
+        enquiries = super().get_base_queryset().select_related("taken_by").prefetch_related("notes")
+        return without_spam(enquiries, self.request.GET)
+
+    def search_queryset(self, queryset):
+        """Search the notes too."""
+        return search(queryset, self.search_query) if self.is_searching else queryset
 
     @cached_property
     def columns(self):
         """The columns; the last is made anew for each request, because it knows the clinic's rule."""
-        return [*super().columns, LastDayColumn("last_day", label="Deleted on")]
+        return [*super().columns, LastDayColumn("last_day", label="Kept until")]
 
 
 class EnquiriesMenuItem(MenuItem):
@@ -79,6 +92,7 @@ class EnquiryListing(SnippetViewSet):
     copy_view_enabled = False
     index_view_class = EnquiryIndex
     edit_view_class = EnquiryView
+    delete_template_name = "home/enquiries/delete.html"
     list_display = [
         "name",
         "about_title",
@@ -86,13 +100,12 @@ class EnquiryListing(SnippetViewSet):
             "get_status_display",
             label="Status",
             sort_key="status",
-            primary=lambda enquiry: enquiry.status == Status.NEW,
         ),
-        "taken_by",
+        PersonColumn("taken_by", label="Taken by", sort_key="taken_by"),
         DateColumn("received_at", label="Received", sort_key="received_at"),
     ]
-    list_filter = {"status": ["exact"], "taken_by": ["exact"], "received_at": ["date"]}
-    search_fields = ["name", "email", "phone", "about_title", "message"]
+    filterset_class = EnquiryFilterSet
+    search_fields = SEARCHED
     search_backend_name = None  # no second copy of what visitors wrote in an index
     ordering = ["-received_at"]
     list_export = [
@@ -106,10 +119,14 @@ class EnquiryListing(SnippetViewSet):
         "consent",
         "get_status_display",
         "taken_by",
+        "all_notes",
         "changed_at",
     ]
-    export_headings = {"get_status_display": "Status"}
+    export_headings = {"get_status_display": "Status", "all_notes": "Notes"}
     export_filename = "enquiries"
+
+    def register_chooser_viewset(self):
+        """Have no window to choose an enquiry in: it would tell others that there are some."""
 
     def get_edit_view_kwargs(self, **kwargs):
         """Leave the screen of an enquiry its own form and template."""

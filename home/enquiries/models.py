@@ -1,5 +1,6 @@
 """What visitors have sent, what the front desk did about it, and how often a network has sent something."""
 
+import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -29,8 +30,9 @@ class Enquiry(models.Model):
 
     # What the visitor wrote. Nobody changes it.
     name = models.CharField(max_length=100)
-    email = models.EmailField("e-mail", blank=True)
+    email = models.CharField("e-mail", max_length=254, blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    phone_digits = models.CharField(max_length=40, blank=True, editable=False)
     call_time = models.CharField("when to call", max_length=120, blank=True)
     about = models.ForeignKey(Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     about_title = models.CharField("about", max_length=255, blank=True)
@@ -55,6 +57,7 @@ class Enquiry(models.Model):
     changed_at = models.DateTimeField("last change", default=timezone.now, db_index=True)
 
     # Whether the clinic has been told by e-mail; `announce_at` is empty when there is nothing left to try.
+    announced_at = models.DateTimeField(null=True, blank=True)
     announce_at = models.DateTimeField(null=True, blank=True, db_index=True)
     announce_tries = models.PositiveSmallIntegerField(default=0)
     announce_error = models.CharField(max_length=250, blank=True)
@@ -65,9 +68,12 @@ class Enquiry(models.Model):
         # None is added in the admin: they come from visitors.
         default_permissions = ("view", "change", "delete")
 
+    # What it is about is no use of that page.
+    wagtail_reference_index_ignore = True
+
     def __str__(self):
         """Name no person: this stays in the audit log when the enquiry is gone."""
-        return f"Enquiry {self.pk}, {date_format(timezone.localtime(self.received_at), 'DATETIME_FORMAT')}"
+        return f"enquiry of {date_format(timezone.localtime(self.received_at), 'F j, Y, H:i')}"
 
     @property
     def reach(self):
@@ -75,22 +81,29 @@ class Enquiry(models.Model):
         return ", ".join(filter(None, (self.phone, self.email)))
 
     @property
+    def all_notes(self):
+        """What the front desk wrote down, for a spreadsheet."""
+        return "\n".join(note.text for note in self.notes.all())
+
+    @property
     def phone_href(self):
-        """The phone number as a `tel:` address, or "" where there is more to it, such as an extension."""
+        """The phone number as a `tel:` address, without what follows it, such as an extension, or ""."""
+        number = re.match(r"[+0-9 ().\-/]*", self.phone)[0]
         try:
-            validate_phone(self.phone)
+            validate_phone(number)
         except ValidationError:
             return ""
-        return phone_href(self.phone)
+        return phone_href(number)
 
-    def goes_on(self, months):
-        """Return the date on which it is deleted, if enquiries are kept for `months` after the last change.
+    def last_day(self, months):
+        """Return the last day on which it is there, if enquiries are kept for `months` after the last change.
 
         Spam goes sooner: it is kept only so that somebody who was taken for a robot can be found.
         """
+        changed = timezone.localdate(self.changed_at)
         if self.status == Status.SPAM:
-            return timezone.localdate(self.received_at) + timedelta(days=self.SPAM_DAYS)
-        return add_months(timezone.localdate(self.changed_at), months)
+            return changed + timedelta(days=self.SPAM_DAYS)
+        return add_months(changed, months)
 
 
 class EnquiryNote(models.Model):
@@ -112,14 +125,15 @@ class EnquiryNote(models.Model):
         return f"Note {self.pk}"
 
 
-class Sending(models.Model):
-    """That something was sent from a network, which only a keyed hash of its address stands for."""
+class SendingNetwork(models.Model):
+    """How often something was sent from a network, which only a keyed hash of its address stands for."""
 
-    network = models.CharField(max_length=64, db_index=True)
-    at = models.DateTimeField(default=timezone.now, db_index=True)
+    network = models.CharField(max_length=64, unique=True)
+    times = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
         default_permissions = ()
 
     def __str__(self):
-        return str(self.at)
+        return str(self.since)

@@ -13,4 +13,14 @@ def is_from_elsewhere(request):
     if relation:
         return relation not in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc != request.get_host()
+    return origin is not None and host_of(origin) != host_of(f"//{request.get_host()}")
+
+
+def host_of(address):
+    """Return the host and port in `address`, without a port that goes without saying, or ""."""
+    try:
+        parts = urlsplit(address.lower())
+        port = parts.port
+    except ValueError:
+        return ""
+    return parts.hostname if port in {None, 80, 443} else f"{parts.hostname}:{port}"

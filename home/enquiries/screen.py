@@ -10,7 +10,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import registry
 
-from home.enquiries.handling import NOTE, STEPS, do, next_steps
+from home.enquiries.handling import NOTE, STEPS, ChangedError, do, next_steps
 from home.enquiries.models import Enquiry, EnquiryNote, Status
 from home.enquiries.retention import Retention
 
@@ -94,13 +94,21 @@ class EnquiryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
         """Do what was asked, unless somebody else was faster."""
         answers, step = form.cleaned_data, STEPS[form.cleaned_data["step"]]
         if answers["seen"] != self.enquiry.changed_at.isoformat() or not self.is_possible(step):
-            form.data = {**form.data.dict(), "seen": self.enquiry.changed_at.isoformat()}
-            form.add_error(None, CHANGED)
-            return self.form_invalid(form)
-        do(step, self.enquiry, self.request.user, answers["note"])
+            return self.refuse(form)
+        try:
+            do(step, self.enquiry, self.request.user, answers["note"])
+        except ChangedError:
+            del self.enquiry
+            return self.refuse(form)
         messages.success(self.request, step.done)
         is_done = self.enquiry.status in {Status.ANSWERED, Status.SPAM} and step != NOTE
         return redirect(reverse("wagtailsnippets_home_enquiry:list") if is_done else self.request.path)
+
+    def refuse(self, form):
+        """Show the enquiry as it is now, with what was typed and the words that explain it."""
+        form.data = {**form.data.dict(), "seen": self.enquiry.changed_at.isoformat()}
+        form.add_error(None, CHANGED)
+        return self.form_invalid(form)
 
     def is_possible(self, step):
         """Whether `step` is among the buttons that the enquiry has now."""

@@ -1,16 +1,31 @@
 """The report: links that lead nowhere, inside the site and out of it."""
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Max
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.reports import ReportView
 
 from home.link_check.dead_ends import dead_ends
 from home.link_check.found import find_links, outside_addresses
 from home.link_check.models import OutsideLink
-from home.page_work import PageWorkView
+from home.page_work import works_on_pages
 from home.spreadsheets import HarmlessCells
 
 
-class LinkReport(PageWorkView, HarmlessCells, ReportView):
+def may_mend_links(user):
+    """Whether `user` may edit something that links can stand in: a page, or the clinic details."""
+    return works_on_pages(user) or user.has_perm("home.change_clinicsettings")
+
+
+class LinkReportItem(MenuItem):
+    """The entry in the reports menu."""
+
+    def is_shown(self, request):
+        """Whether the person can put something right."""
+        return may_mend_links(request.user)
+
+
+class LinkReport(HarmlessCells, ReportView):
     """Reports, Links: what is wrong with the links in what the user may edit."""
 
     page_title = "Links"
@@ -30,6 +45,12 @@ class LinkReport(PageWorkView, HarmlessCells, ReportView):
         "since": "Since",
         "checked": "Checked",
     }
+
+    def dispatch(self, request, *args, **kwargs):
+        """Let in who can put something right."""
+        if not may_mend_links(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
     def get_filtered_queryset(self):
         """Return the rows."""

@@ -1,4 +1,4 @@
-from home.enquiries.models import Enquiry, EnquiryNote, Sending
+from home.enquiries.models import Enquiry, EnquiryNote, SendingNetwork
 from home.link_check.models import OutsideLink
 from home.models.contact_page import ContactPage
 from home.models.gone import GoneAddress
@@ -20,7 +20,7 @@ __all__ = [
     "OutsideLink",
     "PageText",
     "SearchWord",
-    "Sending",
+    "SendingNetwork",
     "SitePage",
     "StandardPage",
     "SynonymGroup",

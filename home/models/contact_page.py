@@ -11,8 +11,8 @@ from wagtail.url_routing import RouteResult
 
 from home.blocks import INLINE_FEATURES
 from home.enquiries.form import EnquiryForm
-from home.enquiries.form_token import new_token
-from home.links import linked_number
+from home.enquiries.form_token import FormToken
+from home.links import linked_number, page_href
 from home.models.site_page import SitePage, editor_tabs
 from home.visibility import open_to_visitors
 
@@ -37,6 +37,14 @@ class ContactPage(SitePage):
             "For example: The clinic may contact me about this enquiry."
         ),
     )
+    privacy_page = models.ForeignKey(
+        Page,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The form links to it as soon as it is published. For example: Privacy",
+    )
     after_sending = RichTextField(
         blank=True,
         features=INLINE_FEATURES,
@@ -47,6 +55,7 @@ class ContactPage(SitePage):
         *SitePage.content_panels,
         FieldPanel("introduction"),
         FieldPanel("consent_wording"),
+        FieldPanel("privacy_page"),
         FieldPanel("after_sending"),
     ]
     edit_handler = editor_tabs(content_panels)
@@ -68,14 +77,22 @@ class ContactPage(SitePage):
         return reverse("send_enquiry", args=[self.pk]) if self.pk else ""
 
     @property
+    def privacy_url(self):
+        """The address of what is said of privacy, or "" while visitors can't read it."""
+        return page_href(self.privacy_page)
+
+    @property
     def thanks_url(self):
         """The address of what a visitor reads who has sent the form."""
         return f"{self.url}{self.THANKS}/"
 
-    def form(self, data=None, about=None):
-        """Return the EnquiryForm with `data` in it, or an empty one on the page with the key `about`."""
-        initial = {"about": about}
-        return EnquiryForm(data, initial=initial, subjects=subjects(), consent=self.consent_wording)
+    def form(self, data=None, about=None, consent=None):
+        """Return the EnquiryForm with `data` in it, or an empty one on the page with the key `about`.
+
+        `consent` is the sentence to agree to, unless it is the page's own of today.
+        """
+        consent = consent or self.consent_wording
+        return EnquiryForm(data, initial={"about": about}, subjects=subjects(), consent=consent)
 
     def route(self, request, path_components):
         """Find the page itself, and what follows when the form was sent."""
@@ -87,18 +104,32 @@ class ContactPage(SitePage):
         """Show the form or, when it `is_sent`, the thanks."""
         return self.serve_thanks(request) if is_sent else self.serve_form(request)
 
-    def serve_form(self, request, form=None, token="", problem=None):
-        """Show `form`, an empty one unless it is given, with `token`, a new one unless it is given.
+    def serve_form(self, request, form=None, token=None, problem=None):
+        """Show an empty form; or again `form`, which was sent with the FormToken `token`, or with none.
 
         `problem`, a Problem of home/enquiries/views.py, says why it is shown again.
         """
         form = form or self.form(about=linked_number(request.GET.get("about", "")))
-        more = {"form": form, "token": token or new_token(), "problem": problem}
+        form, token = self.next_copy(form, token)
+        more = {"form": form, "token": token, "problem": problem}
         status = problem.status if problem else 200
         response = TemplateResponse(request, self.template, self.get_context(request) | more, status=status)
         # "no-cache", and not "no-store": the browser may keep what was typed for who goes back.
         patch_cache_control(response, private=True, no_cache=True)
         return response
+
+    def next_copy(self, form, token):
+        """Return the form to show after `form`, and its token. It is the same copy while nothing was stored.
+
+        What the clinic wants agreement to may have been worded anew: then the box is to be ticked again.
+        """
+        if token and form.errors and not token.is_expired:
+            return form, token
+        if form.is_bound and form.consent_text != self.consent_wording:
+            form = self.form({name: value for name, value in form.data.items() if name != "consent"})
+        if token:
+            return form, token.for_another_copy(self.consent_wording)
+        return form, FormToken.new(self.consent_wording)
 
     def serve_thanks(self, request):
         """Thank, at an address of its own that sends nothing when it is loaded again."""

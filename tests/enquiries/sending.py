@@ -1,5 +1,7 @@
 """Sending the enquiry form the way a browser does it."""
 
+from urllib.parse import urlencode
+
 from django.test import Client
 
 from tests.html import read
@@ -12,6 +14,7 @@ ANSWERS = {
     "message": "Could you call me?",
     "consent": "on",
 }
+KIND = "application/x-www-form-urlencoded"
 OWN_SITE = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -38,4 +41,5 @@ def send(page, client=None, headers=OWN_SITE, form=None, **answers):
     client = client or Client()
     form = form or open_form(client, page)
     data = fields_of(form) | ANSWERS | answers
-    return client.post(form["action"], {k: v for k, v in data.items() if v is not None}, headers=headers)
+    body = urlencode({name: value for name, value in data.items() if value is not None})
+    return client.post(form["action"], body, content_type=KIND, headers=headers)

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from home.enquiries.announcing import GIVEN_UP_AFTER, announce_due
+from home.enquiries.handling import NO_SPAM, do
 from home.models import Enquiry
 from tests import builders
 from tests.clinical_review.acting import signed_in
@@ -66,7 +67,7 @@ def test_mail_that_fails_is_tried_again(contact, mailbox):
     send(contact)
     with pytest.raises(CommandError, match="Nobody of that name"):
         call_command("announce_enquiries")
-    assert "1 new enquiry could not be announced by e-mail" in dashboard()
+    assert "Nobody was told by e-mail of 1 new enquiry: {" in dashboard()
     assert announce_due() == (0, {})  # not yet again
     pauses = []
     for _ in range(4):
@@ -92,7 +93,7 @@ def test_mail_is_given_up_after_two_days(contact, mailbox):
     with time_machine.travel(timezone.now() + GIVEN_UP_AFTER + timedelta(minutes=1), tick=False):
         assert announce_due() == (0, {})
         shown = dashboard()
-    assert "could not be announced" in shown and "tried for two days" in shown
+    assert "Nobody was told by e-mail of 1 new enquiry" in shown and "tried for two days" in shown
     assert mailbox.messages == []
 
 
@@ -111,17 +112,39 @@ def test_site_without_mail(contact, clinic, settings):
     send(contact)
     with pytest.raises(CommandError, match="Set MAIL_URL"):
         call_command("announce_enquiries")
-    shown = dashboard()
-    assert "No e-mail is sent about new enquiries" in shown and "1 new" in shown
+    with later(minutes=20):
+        shown = dashboard()
+    assert "1 new" in shown and "the site has no mail server" in shown
 
 
 def test_nobody_to_tell(contact, clinic, mailbox):
-    """Without addresses there is nothing to send, and that is no error."""
+    """Without addresses there is nothing to send; it is said on the dashboard, and made good within two days."""
     clinic.enquiry_recipients = ""
     clinic.save()
     send(contact)
     assert announce_due() == (0, {})
-    assert Enquiry.objects.get().announce_at is None
+    with later(minutes=20):
+        assert "nobody is named in Settings, Clinic details" in dashboard()
+    clinic.enquiry_recipients = "desk@clinic.example"
+    clinic.save()
+    assert announce_due() == (1, {})
+
+
+@pytest.mark.parametrize("late", [{"minutes": 20}, {"days": 3}])
+def test_command_that_is_not_run(contact, mailbox, late):
+    """If nobody has set up the clock, the clinic reads that no mail goes out; it is not told that all is well."""
+    send(contact)
+    with later(**late):
+        announce_due() if "days" in late else None
+        assert "the server has not tried" in dashboard()
+
+
+def test_enquiry_that_was_no_spam_after_all(contact, mailbox):
+    """Whoever was taken for a program is announced like anybody else, once somebody finds out."""
+    send(contact, website="x")
+    do(NO_SPAM, Enquiry.objects.get(), builders.make_user("lee", "Front desk"))
+    announce_due()
+    assert len(mailbox.messages) == 1
 
 
 def test_two_processes_announce_at_once(contact, mailbox, monkeypatch):
@@ -129,9 +152,9 @@ def test_two_processes_announce_at_once(contact, mailbox, monkeypatch):
     send(contact)
     real_claim = announce_due.__globals__["claim"]
 
-    def claim_after_another(enquiry, now):
-        real_claim(Enquiry.objects.get(pk=enquiry.pk), now)  # the other process is a moment faster
-        return real_claim(enquiry, now)
+    def claim_after_another(enquiry):
+        real_claim(Enquiry.objects.get(pk=enquiry.pk))  # the other process is a moment faster
+        return real_claim(enquiry)
 
     monkeypatch.setitem(announce_due.__globals__, "claim", claim_after_another)
     assert announce_due() == (0, {})

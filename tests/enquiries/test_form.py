@@ -100,10 +100,12 @@ def test_browser_asks_for_the_same(client, contact):
 
 
 def test_length_is_counted_as_browsers_count_it(contact):
-    """A line end is one character to a person, and two on the wire."""
+    """A line end is one character to a browser and two on the wire; an emoji is two."""
     message = "x\r\n" * 500
     assert send(contact, message=message[:-2]).status_code == 302
     assert len(Enquiry.objects.get().message) == 999
+    assert send(contact, name="\N{BRAIN}" * 50).status_code == 302
+    assert send(contact, name="\N{BRAIN}" * 51).status_code == 422
 
 
 def test_every_field_has_its_label(client, contact, clinic):
@@ -162,6 +164,9 @@ def test_page_says_how_long_it_is_kept(client, clinic, contact):
     clinic.enquiry_months = 1
     clinic.save()
     assert "kept for 1 month after" in words(open_form(client, contact))
+    assert not open_form(client, contact).select("a")
+    builders.publish(contact.privacy_page.specific)
+    assert open_form(client, contact).select_one("a")["href"] == "/privacy/"
 
 
 def test_closed_page_takes_nothing(client, contact):
@@ -195,14 +200,20 @@ def test_preview_shows_both_faces(editor, contact):
 
 
 def test_consent_is_kept_as_it_was(client, contact):
-    """What somebody agreed to does not change when the clinic words it anew."""
+    """What somebody agreed to is what stood on their screen, whatever the clinic writes meanwhile."""
     contact.consent_wording = "You may call me."
     builders.publish(contact)
-    send(contact, client)
+    form = open_form(client, contact)
     contact.refresh_from_db()
     contact.consent_wording = "You may do anything."
     builders.publish(contact)
+    contact.refresh_from_db()
+    assert send(contact, client, form=form).status_code == 302
     assert Enquiry.objects.get().consent == "You may call me."
+    changed = send(contact, client, form=form, message="Something else")
+    again = read(changed).select_one("form.enquiry-form")
+    assert "You may do anything." in words(again)
+    assert not again.select_one("[name=consent]").has_attr("checked")
 
 
 def test_enquiry_outlasts_its_subject(contact, migraine):

@@ -1,12 +1,16 @@
 """The front desk's side: find what is new, take it, note it, answer it; nobody else sees a word of it."""
 
 import io
+from datetime import UTC, datetime
 
 import openpyxl
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from home.enquiries.handling import TAKE, ChangedError, do
 from home.models import Enquiry
 from tests import builders
 from tests.clinical_review.acting import signed_in
@@ -97,7 +101,8 @@ def test_from_new_to_answered(desk, kim, enquiry):
 def test_other_ways(desk, enquiry):
     """Spam is put aside and found again; what was taken can be given back."""
     press(desk, enquiry, "spam")
-    assert listed(desk) == [] and listed(desk, status="spam") == ["Ana Lopez"]
+    assert listed(desk) == [] and listed(desk, status="spam") == listed(desk, q="Lopez") == ["Ana Lopez"]
+    assert "1 taken for spam" in words(read(desk.get("/admin/")).select_one("#enquiries-section"))
     assert buttons(desk.get(screen(enquiry))) == ["no_spam", "note"]
     press(desk, enquiry, "no_spam")
     assert listed(desk) == ["Ana Lopez"]
@@ -105,6 +110,11 @@ def test_other_ways(desk, enquiry):
     press(desk, enquiry, "give_back")
     enquiry.refresh_from_db()
     assert (enquiry.status, enquiry.taken_by) == ("new", None)
+    press(desk, enquiry, "answer")
+    assert buttons(desk.get(screen(enquiry))) == ["reopen", "note"]
+    press(desk, enquiry, "reopen")
+    enquiry.refresh_from_db()
+    assert (enquiry.status, enquiry.taken_by.username) == ("in_progress", "kim")
 
 
 def test_two_people_at_once(desk, enquiry):
@@ -121,6 +131,16 @@ def test_two_people_at_once(desk, enquiry):
     press(second, enquiry, "take", "I spoke to her.", refused)
     enquiry.refresh_from_db()
     assert enquiry.taken_by.username == "lee" and enquiry.notes.count() == 1
+
+
+def test_two_people_at_the_very_same_moment(enquiry, kim):
+    """Also between the look and the pressing: the second changes nothing."""
+    as_seen = Enquiry.objects.get()
+    do(TAKE, enquiry, kim)
+    with pytest.raises(ChangedError):
+        do(TAKE, as_seen, builders.make_user("lee", "Front desk"), "A note")
+    enquiry.refresh_from_db()
+    assert enquiry.taken_by == kim and not enquiry.notes.exists()
 
 
 def test_mistakes(desk, enquiry):
@@ -141,9 +161,17 @@ def test_list_filters_searches_and_counts(desk, kim, contact, enquiry, migraine)
     send(contact, name="Cy Spam", website="x")
     press(desk, enquiry, "take")
     assert listed(desk) == ["Ana Lopez", "Bo Chen"]
-    assert listed(desk, q="0999") == listed(desk, q="chen") == listed(desk, q="Migraine") == ["Bo Chen"]
+    assert (
+        listed(desk, q="5550100999")
+        == listed(desk, q="0999")
+        == listed(desk, q="chen")
+        == listed(desk, q="Migraine")
+        == ["Bo Chen"]
+    )
     assert listed(desk, q="ana@example.org") == listed(desk, q="Could you") == ["Ana Lopez"]
     assert listed(desk, status="new") == ["Bo Chen"]
+    press(desk, Enquiry.objects.get(name="Bo Chen"), "note", "Likes the morning.")
+    assert listed(desk, q="the morning") == ["Bo Chen"]
     assert listed(desk, taken_by=kim.pk) == ["Ana Lopez"]
     front = desk.get("/admin/").content.decode()
     assert "Enquiries (1 new)" in front
@@ -168,6 +196,41 @@ def test_many_are_answered_at_once(desk, contact, kim):
     }
 
 
+@pytest.fixture
+def mixed(contact, kim):
+    """One of each status, each called after it."""
+    for status in ("new", "in_progress", "answered", "spam"):
+        send(contact, name=f"Is {status}")
+        Enquiry.objects.filter(name=f"Is {status}").update(status=status)
+
+
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ("status=new", {"in_progress", "answered", "spam"}),
+        ("", {"spam"}),
+        ("q=Is+in_progress", {"new", "answered", "spam"}),
+    ],
+)
+def test_all_means_all_that_is_shown(desk, mixed, query, left):
+    """“Select all” takes what the filter shows, in all parts of the list, and nothing that it hides."""
+    address = reverse("wagtail_bulk_action", args=["home", "enquiry", "delete"])
+    asked = f"{address}?{query}&id=all&next={LIST}"
+    assert "for good" in words(read(desk.get(asked)).main)
+    desk.post(asked, follow=True)
+    assert set(Enquiry.objects.values_list("status", flat=True)) == left
+
+
+def test_spam_is_not_answered_in_passing(desk, mixed):
+    """What was ticked and can't be answered is left as it is."""
+    ids = "&".join(f"id={key}" for key in Enquiry.objects.values_list("pk", flat=True))
+    address = reverse("wagtail_bulk_action", args=["home", "enquiry", "answered"])
+    assert "Left out: 2" in words(read(desk.get(f"{address}?{ids}&next={LIST}")).main)
+    desk.post(f"{address}?{ids}&next={LIST}", follow=True)
+    assert Enquiry.objects.get(name="Is spam").status == "spam"
+    assert Enquiry.objects.filter(status="answered").count() == 3
+
+
 def test_spreadsheets(desk, contact):
     """All that is needed for a call, in both formats, and nothing that a spreadsheet would run."""
     send(contact, name="=HYPERLINK(1)", message="@SUM(1)", call_time="+1")
@@ -178,6 +241,18 @@ def test_spreadsheets(desk, contact):
     cells = dict(zip(heading, row, strict=True))
     assert (cells["Name"], cells["Status"]) == ("'=HYPERLINK(1)", "New")
     assert cells["E-mail"] == "ana@example.org"
+
+
+def test_spreadsheet_has_the_clinics_clock(desk, contact):
+    """The times are those on the screen, to the minute, and notes are there too."""
+    with time_machine.travel(datetime(2026, 7, 1, 16, 30, 59, tzinfo=UTC), tick=False):
+        send(contact)
+        enquiry = Enquiry.objects.get()
+        press(desk, enquiry, "note", "Called.")
+    with timezone.override("America/New_York"):
+        printed = b"".join(desk.get(LIST, {"export": "csv"}).streaming_content).decode()
+    assert "2026-07-01 12:30:00," in printed or "2026-07-01 16:30:00," in printed
+    assert "Called." in printed and "+00:00" not in printed
 
 
 def test_words_of_visitors_are_no_markup(desk, contact):
@@ -194,18 +269,24 @@ def test_visitor_who_wants_it_deleted(desk, enquiry):
     address = read(desk.get(screen(enquiry))).select_one("a.no")["href"]
     desk.post(address, follow=True)
     assert not Enquiry.objects.exists()
-    assert "Ana" not in " ".join(ModelLogEntry.objects.values_list("label", flat=True))
+    assert "Ana Lopez" not in " ".join(ModelLogEntry.objects.values_list("label", flat=True))
 
 
 @pytest.mark.parametrize("group", ["Editors", "Clinical reviewers", "Site managers"])
 def test_nobody_else_sees_them(enquiry, group):
     """What visitors write is for the front desk: no list, no screen, no spreadsheet, no count."""
     client = signed_in(builders.make_user("somebody", group))
+    chooser = "/admin/snippets/choose/home/enquiry/"
+    bulk = reverse("wagtail_bulk_action", args=["home", "enquiry", "delete"]) + f"?id=all&next={LIST}"
+    for address in (chooser, f"{chooser}results/", bulk, f"/admin/pages/usage/{enquiry.about_id or 1}/"):
+        assert "nquiry of" not in client.get(address, follow=True).content.decode()
+    client.post(bulk, follow=True)
+    assert Enquiry.objects.exists()
     for address in (LIST, screen(enquiry), f"{LIST}delete/{enquiry.pk}/", f"{LIST}history/{enquiry.pk}/"):
-        assert "Ana" not in client.get(address, follow=True).content.decode()
+        assert "Ana Lopez" not in client.get(address, follow=True).content.decode()
     assert client.get(LIST, {"export": "csv"}).status_code == 302
     front = client.get("/admin/").content.decode()
-    assert "Enquiries" not in front and "Ana" not in front
+    assert "Enquiries" not in front and "Ana Lopez" not in front
     for found in (
         client.get("/admin/reports/site-history/", follow=True),
         client.get("/admin/snippets/", follow=True),
@@ -243,6 +324,16 @@ def test_front_desk_sees_nothing_else(desk, enquiry, migraine):
     ):
         answer = desk.get(address, follow=True)
         assert answer.request["PATH_INFO"] != address or answer.status_code in {403, 404}, address
+
+
+def test_front_desk_chooses_no_pages(desk, migraine):
+    """The window to choose a page in would show drafts."""
+    draft = builders.make_standard_page("Secret plans")
+    draft.unpublish()
+    shown = desk.get("/admin/choose-page/search/", {"q": "Secret"}).content.decode()
+    assert "Secret plans" not in shown
+    ed = signed_in(builders.make_user("ed", "Editors"))
+    assert "Secret plans" in ed.get("/admin/choose-page/search/", {"q": "Secret"}).content.decode()
 
 
 def test_nobody_makes_one_up(enquiry, django_user_model):

@@ -2,17 +2,20 @@
 
 import time
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core import signing
+from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from home.enquiries.form_token import LIFETIME, SALT
+from home.enquiries.form_token import LIFETIME, SALT, FormToken
 from home.enquiries.limit import visitor_address
-from home.models import Enquiry, Sending
+from home.models import Enquiry, SendingNetwork
+from home.models.contact_page import CONSENT
 from tests import builders
 from tests.enquiries.sending import OWN_SITE, fields_of, open_form, send
 from tests.html import read, words
@@ -27,7 +30,7 @@ def problem(response):
 
 def token(age=60.0):
     """Return a token of a form that was opened `age` seconds ago."""
-    return signing.dumps({"form": uuid.uuid4().hex, "at": time.time() - age}, salt=SALT)
+    return str(FormToken(uuid.uuid4(), time.time() - age, CONSENT))
 
 
 def test_second_click_stores_nothing_twice(contact):
@@ -91,6 +94,8 @@ def test_form_that_was_open_for_long(contact):
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
         {"Origin": "http://testserver.evil.example"},
+        {"Origin": "http://["},
+        {"Origin": ""},
         {"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"},
     ],
 )
@@ -103,7 +108,13 @@ def test_form_from_another_site(contact, headers):
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Sec-Fetch-Site": "none"}, {"Origin": "http://testserver"}, {"Origin": "https://testserver"}, {}],
+    [
+        {"Sec-Fetch-Site": "none"},
+        {"Origin": "http://testserver"},
+        {"Origin": "https://testserver"},
+        {"Origin": "http://TestServer:80"},
+        {},
+    ],
 )
 def test_form_from_this_site(contact, headers):
     """Also from a browser that says little, or through a proxy that has taken the encryption off."""
@@ -149,7 +160,7 @@ def test_flood_from_one_address(contact, clinic, settings):
     assert Enquiry.objects.count() == 4
     with time_machine.travel(timezone.now() + timedelta(minutes=61)):
         assert post_from("192.0.2.1", contact).status_code == 302
-        assert Sending.objects.count() == 1
+        assert SendingNetwork.objects.count() == 1
 
 
 def test_mistakes_do_not_count(contact, settings):
@@ -170,10 +181,14 @@ def test_household_counts_as_one(contact, settings):
 
 
 def test_address_is_not_stored(contact):
-    """What counts is a keyed hash; it is the same for nobody who has not the key."""
+    """What counts is a keyed hash, and it is gone after an hour even if nobody sends anything more."""
     post_from("192.0.2.1", contact)
-    stored = " ".join(map(str, Sending.objects.values_list("network", "at")))
-    assert "192.0.2" not in stored and len(Sending.objects.get().network) == 64
+    stored = SendingNetwork.objects.get()
+    assert "192.0.2" not in stored.network and len(stored.network) == 64
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        with suppress(CommandError):  # there is no mail server, which is another matter
+            call_command("announce_enquiries")
+        assert not SendingNetwork.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -185,6 +200,9 @@ def test_address_is_not_stored(contact):
         (2, "1.1.1.1, 198.51.100.7, 192.0.2.5", "198.51.100.7"),
         (2, "198.51.100.7", "203.0.113.1"),
         (1, "", "203.0.113.1"),
+        (1, "198.51.100.7:4711", "198.51.100.7"),
+        (1, "[2001:db8::1]:4711", "2001:db8::1"),
+        (1, "2001:db8::1", "2001:db8::1"),
     ],
 )
 def test_address_behind_proxies(settings, proxies, forwarded, address):
@@ -225,11 +243,65 @@ def test_odd_characters(contact, typed, stored):
     assert "\u202e" not in enquiry.message and "\r" not in enquiry.message
 
 
-@pytest.mark.parametrize("email", ["a@example.org\r\nBcc: b@example.org", "a@example.org\x00", "<b>@x.org>"])
+@pytest.mark.parametrize(
+    "email",
+    ["a@example.org\r\nBcc: b@example.org", "a@example.org, b@example.org", "<b>@x.org>", '"a"@b.org'],
+)
 def test_address_that_would_inject(contact, email):
     """An address with more than an address in it is refused."""
     assert send(contact, email=email).status_code == 422
     assert not Enquiry.objects.exists()
+
+
+def test_address_that_reads_backwards(contact):
+    """What turns the direction, or is not seen, is no part of an address."""
+    assert send(contact, email="ana@exa\u202emp\u200ble.org\x00").status_code == 302
+    assert Enquiry.objects.get().email == "ana@example.org"
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u3164 \ufeff", "\u202e", "\x00"])
+def test_name_that_shows_nothing(contact, name):
+    """An enquiry without a name to see could not be opened in the list."""
+    assert send(contact, name=name).status_code == 422
+
+
+@pytest.mark.parametrize("filled", ["x" * 500, "\x00", "a\r\nb"])
+def test_trap_takes_whatever_comes(contact, filled):
+    """A program is never told that it has fallen for something."""
+    response = send(contact, website=filled)
+    assert (response.status_code, Enquiry.objects.filter(status="spam").count()) == (
+        302,
+        1 if filled.strip("\x00") else 0,
+    )
+
+
+def test_forms_that_are_none(client, contact):
+    """Numbers without end, other kinds of content, and broken ones: a clear answer."""
+    form = open_form(client, contact)
+    assert client.post(f"/enquiries/{'9' * 40}/").status_code == 404
+    for kind in ("multipart/form-data; boundary=x; charset=hex", "application/json", "text/plain"):
+        response = client.post(form["action"], b"x=1", content_type=kind, headers=OWN_SITE)
+        assert response.status_code == 415 and "could not be read" in problem(response)
+
+
+@pytest.mark.parametrize("made", ["expired", "used", "over the limit"])
+def test_form_that_is_shown_again_may_be_sent_at_once(contact, settings, made):
+    """Whoever is asked to press the button again has read the form, and is no program."""
+    settings.ENQUIRY_MINIMUM_SECONDS = 3
+    if made == "expired":
+        response = send(contact, token=token(LIFETIME + 60))
+    elif made == "used":
+        used = token()
+        send(contact, token=used)
+        response = send(contact, token=used, message="And this.")
+    else:
+        settings.ENQUIRIES_AN_HOUR = 1
+        send(contact, token=token())
+        response = send(contact, token=token(), message="Another.")
+        settings.ENQUIRIES_AN_HOUR = 10
+    again = read(response).select_one("form.enquiry-form")
+    assert send(contact, form=again, message="Sent again").status_code == 302
+    assert Enquiry.objects.get(message="Sent again").status == "new"
 
 
 def test_other_methods_send_nothing(client, contact):

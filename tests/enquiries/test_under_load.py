@@ -72,7 +72,7 @@ def test_two_hundred_at_once(site):
 
 
 def test_server_that_is_killed(site):
-    """Whoever was thanked can rely on it, whatever happens to the machine a moment later."""
+    """Whoever was thanked can rely on it, whatever happens to the server a moment later."""
     forms = filled_forms(site)
     thanked = []
 

@@ -3,15 +3,20 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from home.enquiries.announcing import announce_due, sends_mail
+from home.enquiries.limit import forget_networks
 
 
 class Command(BaseCommand):
     """Run it every minute: what could not be sent is tried again after growing pauses, for two days."""
 
-    help = "Send a message, without any personal data, about each new enquiry."
+    help = (
+        "Send a message, without any personal data, about each new enquiry, and forget which networks sent "
+        "something more than an hour ago."
+    )
 
     def handle(self, *args, **options):
         """Send the messages. Raises CommandError, after sending the others, for those that failed."""
+        forget_networks()
         if not sends_mail():
             raise CommandError("No mail server is named. Set MAIL_URL, then run this again.")
         sent, failed = announce_due()

@@ -61,9 +61,10 @@ def load_site():
         link.full_clean(exclude=["condition"])
     migraine = add_page(ConditionPage, conditions, words, {"treatment_links": links})
 
-    contact = add_page(ContactPage, home, read_words("home", "contact"), {"show_in_menus": True})
     # A draft: what the software does is in it, and what the clinic has to say is not.
-    add_page(StandardPage, home, read_words("home", "privacy"), {}, is_draft=True)
+    privacy = add_page(StandardPage, home, read_words("home", "privacy"), {}, is_draft=True)
+    extra = {"show_in_menus": True, "privacy_page": privacy.page_ptr}
+    contact = add_page(ContactPage, home, read_words("home", "contact"), extra)
     state_details(ClinicSettings.for_site(site), {"contact": contact.pk})
 
     make_groups_and_workflow(home, [conditions, treatments])
