@@ -118,7 +118,7 @@ def test_site_without_mail(contact, clinic, settings):
 
 
 def test_nobody_to_tell(contact, clinic, mailbox):
-    """Without addresses there is nothing to send; it is said on the dashboard, and made good within two days."""
+    """Without addresses there is nothing to send; the dashboard says so, and it can be made good."""
     clinic.enquiry_recipients = ""
     clinic.save()
     send(contact)
@@ -132,7 +132,7 @@ def test_nobody_to_tell(contact, clinic, mailbox):
 
 @pytest.mark.parametrize("late", [{"minutes": 20}, {"days": 3}])
 def test_command_that_is_not_run(contact, mailbox, late):
-    """If nobody has set up the clock, the clinic reads that no mail goes out; it is not told that all is well."""
+    """If nobody has set up the clock, the clinic reads that no mail goes out."""
     send(contact)
     with later(**late):
         announce_due() if "days" in late else None

@@ -158,16 +158,11 @@ def test_mistakes(desk, enquiry):
 def test_list_filters_searches_and_counts(desk, kim, contact, enquiry, migraine):
     """Found by name, number or subject; the menu and the dashboard say how many wait."""
     send(contact, name="Bo Chen", phone="(555) 010-0999", email="", about=migraine.pk, message="")
-    send(contact, name="Cy Spam", website="x")
+    send(contact, name="Cy Spam", website="x", email="", message="")
     press(desk, enquiry, "take")
     assert listed(desk) == ["Ana Lopez", "Bo Chen"]
-    assert (
-        listed(desk, q="5550100999")
-        == listed(desk, q="0999")
-        == listed(desk, q="chen")
-        == listed(desk, q="Migraine")
-        == ["Bo Chen"]
-    )
+    for words_of_bo in ("5550100999", "0999", "chen", "Migraine"):
+        assert listed(desk, q=words_of_bo) == ["Bo Chen"]
     assert listed(desk, q="ana@example.org") == listed(desk, q="Could you") == ["Ana Lopez"]
     assert listed(desk, status="new") == ["Bo Chen"]
     press(desk, Enquiry.objects.get(name="Bo Chen"), "note", "Likes the morning.")

@@ -280,7 +280,7 @@ def test_forms_that_are_none(client, contact):
     form = open_form(client, contact)
     assert client.post(f"/enquiries/{'9' * 40}/").status_code == 404
     for kind in ("multipart/form-data; boundary=x; charset=hex", "application/json", "text/plain"):
-        response = client.post(form["action"], b"x=1", content_type=kind, headers=OWN_SITE)
+        response = client.generic("POST", form["action"], b"x=1", kind, headers=OWN_SITE)
         assert response.status_code == 415 and "could not be read" in problem(response)
 
 
