@@ -61,14 +61,18 @@ def test_enquiry_by_keyboard(open_context, clinic_site, signed_in, scripts):
     assert page.context.cookies() == []
 
     desk = signed_in("kim")
-    desk.get_by_role("link", name="Enquiries (1 new)").click()
-    desk.get_by_role("link", name="Ana Lopez").click()
+    tab_to(desk, desk.get_by_role("link", name="Enquiries (1 new)"))
+    desk.keyboard.press("Enter")
+    tab_to(desk, desk.get_by_role("link", name="Ana Lopez"))
+    desk.keyboard.press("Enter")
     expect(desk.get_by_text("Could you call me?")).to_be_visible()
-    desk.get_by_label("Note").fill("She can come on Monday.")
-    desk.get_by_role("button", name="Take it").click()
+    type_into(desk, "Note", "She can come on Monday.")
+    tab_to(desk, desk.get_by_role("button", name="Take it"))
+    desk.keyboard.press("Enter")
     expect(desk.get_by_text("You have taken it.")).to_be_visible()
     expect(desk.get_by_text("She can come on Monday.")).to_be_visible()
-    desk.get_by_role("button", name="It is answered").click()
+    tab_to(desk, desk.get_by_role("button", name="It is answered"))
+    desk.keyboard.press("Enter")
     expect(desk.get_by_text("It is marked as answered.")).to_be_visible()
     expect(desk.get_by_role("row", name="Ana Lopez")).to_contain_text("Answered")
 
