@@ -1,6 +1,6 @@
 """Routes of the whole site; Wagtail's pages take whatever is left."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from home.crawlers import serve_robots, serve_sitemap
 from home.enquiries.views import send_enquiry
 from home.manifest import serve_icon, serve_manifest
+from home.routing import serve_page
 from home.search.views import search
 from site_project.error_page import serve_error_page
 from site_project.media import serve_avatar, serve_rendition
@@ -25,5 +26,7 @@ urlpatterns = [
     path("enquiries/<int:page_id>/", send_enquiry, name="send_enquiry"),
     path("site.webmanifest", serve_manifest, name="manifest"),
     path("icon-<int:size>.png", serve_icon, name="icon"),
-    path("", include(wagtail_urls)),
+    *wagtail_urls.urlpatterns[:-1],
+    # In the place of Wagtail's last one, with its name.
+    re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
 ]

@@ -47,15 +47,6 @@ class HomePage(SitePage):
         ]
         return super().own_parts() + links
 
-    def route(self, request, path_components):
-        """Find the page of an address in one step: Wagtail's walk down the tree takes two queries a level.
-
-        The walk is left for addresses that are no page's own.
-        """
-        address = f"{self.url_path}{''.join(f'{slug}/' for slug in path_components)}"
-        page = path_components and self.get_descendants().filter(url_path=address).first()
-        return page.specific.route(request, []) if page else super().route(request, path_components)
-
 
 class StandardPage(SitePage):
     """A plain page: about the clinic, privacy, how to find it."""

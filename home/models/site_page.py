@@ -2,7 +2,7 @@
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from home import structured_data
@@ -122,6 +122,9 @@ class SitePage(Page):
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
+    # Whether home/routing.py has found that neither this page nor one above is private.
+    is_open = False
+
     # Whether visitors can name it as what an enquiry is about.
     is_enquiry_subject = False
 
@@ -135,6 +138,10 @@ class SitePage(Page):
     def description(self):
         """The sentence for search results: the editor's own, else the summary."""
         return self.search_description or self.summary
+
+    def get_view_restrictions(self):
+        """Return what stands between visitors and this page; nothing where that is known already."""
+        return PageViewRestriction.objects.none() if self.is_open else super().get_view_restrictions()
 
     def get_sitemap_urls(self, request=None):
         """Return what the sitemap says of this page; nothing while search engines are to leave it out."""

@@ -1,0 +1,86 @@
+"""Finding the page of an address: quick for what is open, and never a way around what is not."""
+
+import pytest
+from django.test import Client
+from wagtail.models import PageViewRestriction
+
+from home.models import StandardPage
+from tests import builders
+from tests.html import read, words
+
+pytestmark = pytest.mark.django_db
+
+
+def make_private(page, **fields):
+    """Let only people who sign in read `page` and what is below it."""
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN, **fields)
+
+
+@pytest.fixture
+def nested(db):
+    """A page below another one."""
+    about = builders.make_standard_page("About")
+    return builders.make_page(StandardPage, about, "Nested")
+
+
+def test_open_pages_open(client, every_page):
+    """Each type of page, at its own address, whole."""
+    for page in every_page.values():
+        response = client.get(page.url)
+        assert response.status_code == 200
+        assert response.context["page"].specific_class is type(page) is type(response.context["page"])
+        assert words(read(response).h1) == page.title
+
+
+def test_closed_pages_stay_closed(client, nested):
+    """A draft, a private page, one below a private page."""
+    parent = nested.get_parent()
+    make_private(parent)
+    for page in (parent, nested):
+        response = client.get(page.url)
+        assert response.status_code == 302 and "/_util/login/" in response["Location"]
+    PageViewRestriction.objects.all().delete()
+    nested.unpublish()
+    assert client.get(nested.url).status_code == 404
+
+
+def test_alias_of_a_private_page(client, nested):
+    """An alias is as private as what it repeats, and so is a page below the alias."""
+    parent = nested.get_parent().specific
+    alias = parent.create_alias(parent=builders.make_standard_page("House"), recursive=True)
+    below = alias.get_children().get()
+    assert client.get(alias.url).status_code == client.get(below.url).status_code == 200
+    make_private(parent)
+    assert client.get(alias.url).status_code == client.get(below.url).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nested/",
+        "/about/nested",
+        "//about/nested/",
+        "/About/nested/",
+        "/clinic/about/",
+        "/about/x/",
+        "/%00/",
+    ],
+)
+def test_other_addresses_are_no_page(client, nested, path):
+    """An address has one spelling."""
+    assert client.get(path).status_code in {301, 404}
+
+
+def test_address_of_another_sites_page(client, nested):
+    """What lies beside the site's front page is none of its pages."""
+    from wagtail.models import Page
+
+    Page.get_first_root_node().add_child(instance=StandardPage(title="Aside", slug="aside", summary="x"))
+    assert client.get("/aside/").status_code == 404
+
+
+def test_staff_pass(nested, editor):
+    """Who is signed in reads the private page."""
+    make_private(nested)
+    assert Client().get(nested.url).status_code == 302
+    assert editor.get(nested.url).status_code == 200
