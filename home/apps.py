@@ -10,14 +10,17 @@ class HomeConfig(AppConfig):
         """Follow what happens to pages."""
         from django.db.models.signals import post_delete, post_save
         from wagtail.contrib.search_promotions.models import SearchPromotion
-        from wagtail.signals import page_published
+        from wagtail.signals import page_published, page_slug_changed, post_page_move
 
         from home.leaving import welcome_back
         from home.models import SynonymGroup
+        from home.moved import page_moved, page_renamed
         from home.search import indexing
         from home.search.vocabulary import forget_vocabulary
 
         page_published.connect(welcome_back, dispatch_uid="welcome_back")
+        page_slug_changed.connect(page_renamed, dispatch_uid="old addresses")
+        post_page_move.connect(page_moved, dispatch_uid="old addresses")
         page_published.connect(indexing.page_published, dispatch_uid="words_of_pages")
         for signal in (post_save, post_delete):
             for sender in (SynonymGroup, SearchPromotion):

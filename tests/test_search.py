@@ -1,6 +1,6 @@
 """The site's own search, from what a visitor types to what they get.
 
-tests/test_search_databases.py runs this file on PostgreSQL too.
+tests/test_databases.py runs this file on PostgreSQL too.
 """
 
 from datetime import timedelta

@@ -1,17 +1,20 @@
-"""The search finds the same on PostgreSQL as on SQLite."""
+"""What depends on the database is the same on PostgreSQL as on SQLite."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def test_search_on_postgresql(postgresql_url):
-    """All of test_search.py, on a server of its own."""
+@pytest.mark.parametrize("file", ["test_search.py", "test_moved.py", "enquiries/test_protection.py"])
+def test_on_postgresql(postgresql_url, file):
+    """The whole file, on a server of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "tests/test_search.py"],
+        [sys.executable, "-m", "pytest", "-q", "-x", f"tests/{file}"],
         cwd=ROOT,
         env={**os.environ, "TEST_DATABASE_URL": postgresql_url},
         capture_output=True,
