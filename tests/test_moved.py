@@ -5,6 +5,7 @@ tests/test_databases.py runs this file on PostgreSQL too.
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
@@ -40,6 +41,9 @@ def section(db):
     ]
     Page.objects.bulk_create(pages, batch_size=500)
     Page.objects.filter(pk=section.pk).update(numchild=COUNT)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # the server does so by itself some time after such a change
     return StandardPage.objects.get(pk=section.pk)
 
 
