@@ -9,6 +9,7 @@
     const node = walker.currentNode;
     const parent = node.parentElement;
     if (!node.data.trim() || !parent.checkVisibility({ visibilityProperty: true })) continue;
+    if (parent.closest("[aria-hidden=true]")) continue; // nobody is to see it
     const range = document.createRange();
     range.selectNodeContents(node);
     const words = node.data.trim().slice(0, 40);

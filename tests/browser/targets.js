@@ -11,6 +11,7 @@
   const small = [];
   const targets = "a[href], button, summary, input, select, textarea";
   for (const element of document.querySelector(root).querySelectorAll(targets)) {
+    if (element.closest("[aria-hidden=true]")) continue; // nobody is to hit it
     if (!element.checkVisibility({ visibilityProperty: true }) || isInText(element)) continue;
     element.focus({ preventScroll: true }); // the skip link is on the screen only then
     element.scrollIntoView({ block: "center", behavior: "instant" });

@@ -64,7 +64,7 @@ def test_open_menu_and_contents(open_context, full_site, theme):
     page = open_context(viewport=PHONE, color_scheme=theme).new_page()
     page.goto(f"{full_site.url}/conditions/everything/")
     page.get_by_role("button", name="Menu").click()
-    assert page.get_by_role("navigation", name="Main").get_by_role("link").count() == 4
+    assert page.get_by_role("navigation", name="Main").get_by_role("link").count() == 5
     assert_no_axe_violation(page)
     assert_colours_suit(page, theme)
     assert page.evaluate(TARGETS, "#menu") == []

@@ -155,7 +155,7 @@ def test_clinic_details_are_seen_before_and_after_saving(editor, visitor, new_si
     editor.get_by_role("button", name="Toggle preview").click()
     expect(preview(editor).get_by_role("heading", level=1)).to_be_visible()
     begin(editor)
-    editor.get_by_role("textbox", name="Phone").press_sequentially("(555) 010-0123")
+    editor.get_by_role("textbox", name="Phone", exact=True).press_sequentially("(555) 010-0123")
     shown = preview(editor).get_by_role("banner").get_by_role("link", name="(555) 010-0123")
     expect(shown).to_have_attribute("href", "tel:5550100123")
     visitor.reload()
