@@ -104,7 +104,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
 ]
 

@@ -5,6 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from wagtail.models import PageLogEntry, PageViewRestriction
@@ -59,6 +61,29 @@ def test_list_changes_when_a_page_leaves_it(client, migraine, leave):
     index = ConditionIndexPage.objects.get()
     assert sitemap(client)[index.full_url] == timezone.now().date().isoformat()
     assert sitemap(client)[TreatmentIndexPage.objects.get().full_url] != timezone.now().date().isoformat()
+
+
+def test_sitemap_of_a_large_site_asks_no_more(client, migraine):
+    """A robot that comes every hour must not cost more with each page that is written."""
+
+    def count():
+        with CaptureQueriesContext(connection) as context:
+            sitemap(client)
+        return len(context)
+
+    few = count()
+    section = ConditionIndexPage.objects.get()
+    for number in range(20):
+        section.add_child(instance=ConditionPage(title=f"Page {number}", summary="x"))
+        section.refresh_from_db()
+    assert len(sitemap(client)) > 20
+    assert count() <= few
+
+
+def test_address_with_an_ampersand(client, migraine):
+    """Whatever an address holds, the file stays readable."""
+    type(migraine).objects.filter(pk=migraine.pk).update(url_path=f"{migraine.get_parent().url_path}a&b/")
+    assert any(address.endswith("/a&b/") for address in sitemap(client))
 
 
 def test_robots_may_come(client):

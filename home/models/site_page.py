@@ -1,6 +1,7 @@
 """What every page of the site has in common."""
 
 from django.db import models
+from django.db.models.functions import Coalesce, Now
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
@@ -10,6 +11,7 @@ from home.advice import AdvicePanel
 from home.content_checks import DEAD_LINK, EMPTY_SECTION, VAGUE_LINK, Part
 from home.models.images import ClinicImage
 from home.search_preview import SearchPreviewPanel
+from home.visibility import open_to_visitors
 
 
 def editor_tabs(content_panels, *middle_tabs):
@@ -143,9 +145,15 @@ class SitePage(Page):
         """Return what stands between visitors and this page; nothing where that is known already."""
         return PageViewRestriction.objects.none() if self.is_open else super().get_view_restrictions()
 
-    def get_sitemap_urls(self, request=None):
-        """Return what the sitemap says of this page; nothing while search engines are to leave it out."""
-        return [] if self.hide_from_search_engines else super().get_sitemap_urls(request)
+    @classmethod
+    def sitemap_entries(cls, root):
+        """Return what the sitemap says of the pages of this type at `root` and below it.
+
+        Each entry is the page's path in the tree, its url_path, and when it changed last.
+        """
+        pages = cls.objects.filter(path__startswith=root.path, hide_from_search_engines=False)
+        changed = Coalesce("last_published_at", "latest_revision_created_at", "first_published_at", Now())
+        return list(open_to_visitors(pages).values_list("path", "url_path", changed))
 
     def head_title(self, clinic):
         """The title for search results and tabs, with the clinic's name where the title has not said it."""

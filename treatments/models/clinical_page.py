@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from modelcluster.models import get_all_child_relations
 from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageLogEntry
+from wagtail.models import PageLogEntry
 from wagtail.search import index
 
 from home.content_checks import Part
@@ -154,16 +154,18 @@ class ClinicalIndexPage(SitePage):
     class Meta:
         abstract = True
 
-    def get_sitemap_urls(self, request=None):
+    @classmethod
+    def sitemap_entries(cls, root):
         """Return what the sitemap says of this list: it changes when one of its pages does, or leaves it."""
-        below = open_to_visitors(Page.objects.child_of(self))
-        changed = below.aggregate(latest=Max("last_published_at"))["latest"]
-        kinds = ContentType.objects.get_for_models(*self.allowed_subpage_models()).values()
-        left = PageLogEntry.objects.filter(content_type__in=kinds, action__in=LEAVING_A_LIST)
-        left = left.aggregate(latest=Max("timestamp"))["latest"]
+        kinds = cls.allowed_subpage_models()
+        listed = [open_to_visitors(kind.objects.filter(path__startswith=root.path)) for kind in kinds]
+        changes = [pages.aggregate(latest=Max("last_published_at"))["latest"] for pages in listed]
+        types = ContentType.objects.get_for_models(*kinds).values()
+        left = PageLogEntry.objects.filter(content_type__in=types, action__in=LEAVING_A_LIST)
+        changes.append(left.aggregate(latest=Max("timestamp"))["latest"])
         return [
-            {**told, "lastmod": max(filter(None, (told["lastmod"], changed, left)))}
-            for told in super().get_sitemap_urls(request)
+            (path, url_path, max(filter(None, (changed, *changes))))
+            for path, url_path, changed in super().sitemap_entries(root)
         ]
 
     def listing(self, page_type):
