@@ -1,0 +1,82 @@
+"""Measures, and prints the table."""
+
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from contextlib import ExitStack
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+from tests.benchmarks import servers
+
+ROUNDS, SECONDS, CONNECTIONS = 5, 4, 16
+CORE_OF_WRK = "1"
+
+
+def measure(server, headers):
+    """Return (requests a second, CPU milliseconds a request) of `server`, asked with `headers`."""
+    before = server.cpu_seconds()
+    command = ["taskset", "-c", CORE_OF_WRK, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s"]
+    for name, value in headers.items():
+        command += ["-H", f"{name}: {value}"]
+    done = subprocess.run([*command, server.url], capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in done and "If-None-Match" not in headers:
+        raise RuntimeError(f"{server.url} answers with errors:\n{done}")
+    requests = int(re.search(r"(\d+) requests in", done)[1])
+    rate = float(re.search(r"Requests/sec:\s*([\d.]+)", done)[1])
+    return rate, (server.cpu_seconds() - before) * 1000 / requests
+
+
+def table(results):
+    """Return `results`, {name: [(rate, CPU ms), ...]}, as Markdown."""
+    lines = ["| served | requests/s | spread | ratio | CPU ms |", "|---|--:|--:|--:|--:|"]
+    first = None
+    for name, rounds in results.items():
+        rates = [rate for rate, _cpu in rounds]
+        rate, cpu = statistics.median(rates), statistics.median(cpu for _rate, cpu in rounds)
+        first = first or rate
+        spread = 100 * (max(rates) - min(rates)) / rate
+        lines.append(f"| {name} | {rate:,.0f} | {spread:.0f} % | {rate / first:.3f} | {cpu:.3f} |")
+    return "\n".join(lines)
+
+
+def main():
+    """Start the servers, let them take turns, and print what was measured."""
+    missing = [name for name in ("wrk", "taskset") if shutil.which(name) is None]
+    if missing:
+        sys.exit(
+            f"Not found: {', '.join(missing)}. Install them first (Debian: apt-get install wrk util-linux)."
+        )
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        folders = [Path(folder, name) for name in ("site", "rendered", "bare", "stock")]
+        for path in folders:
+            path.mkdir()
+        site = stack.enter_context(servers.our_site(folders[0]))
+        answer = urllib.request.urlopen(site.url)
+        body, etag = answer.read(), answer.headers["ETag"]
+        words = "".join(str(part) for part in BeautifulSoup(body, "html.parser").main.select("p, ul, h2"))
+        rendered = stack.enter_context(servers.our_site(folders[1], PAGE_CACHE="no"))
+        bare = stack.enter_context(servers.bare(folders[2], body))
+        stock = stack.enter_context(servers.stock(folders[3], words))
+        compared = {
+            "bare WSGI": (bare, {}),
+            "the site, from memory": (site, {}),
+            "the site, from memory, Brotli": (site, {"Accept-Encoding": "gzip, br"}),
+            "the site, from memory, 304": (site, {"If-None-Match": etag}),
+            "the site, rendered": (rendered, {}),
+            "stock Wagtail, the same words": (stock, {}),
+        }
+        results = {name: [] for name in compared}
+        for _ in range(ROUNDS):
+            for name, (server, headers) in compared.items():
+                results[name].append(measure(server, headers))
+        sys.stdout.write(f"{table(results)}\n")
+
+
+if __name__ == "__main__":
+    main()
