@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 import brotli
 
@@ -84,6 +85,7 @@ def make_form(headers, encoding, body, base):
     return Form(etag, [*headers, *more], [body])
 
 
+@lru_cache(maxsize=256)
 def best_encoding(accepted):
     """Return "br", "gzip" or "", as the header Accept-Encoding, `accepted`, allows (RFC 9110, 12.5.3)."""
     allowed = set()

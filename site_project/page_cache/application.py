@@ -19,21 +19,27 @@ class PageCache:
         self.visits = Visits()
         self.store = Store()
         self.file = str(generation_file())
+        self.clock = (0, 0)
 
     def __call__(self, environ, start_response):
         """Answer the request (PEP 3333)."""
         key = self.visits.key_of(environ)
         if key is None:
             return self.django(environ, start_response)
-        generation = self.generation()
+        now = time.time()
+        generation = self.generation(now)
         answer = self.store.get(key)
-        if answer is None or answer.generation != generation or time.time() - answer.made_at > LIFETIME:
+        if answer is None or answer.generation != generation or now - answer.made_at > LIFETIME:
             return self.renew(key, generation, answer, environ, start_response)
         return send(answer, environ, start_response)
 
-    def generation(self):
+    def generation(self, now):
         """Return what each answer is bound to: the number of changes, and the day, for what falls due."""
-        return current_generation(self.file), time.localtime().tm_yday
+        second, day = self.clock
+        if int(now) != second:
+            day = time.localtime(now).tm_yday
+            self.clock = (int(now), day)
+        return current_generation(self.file), day
 
     def renew(self, key, generation, old, environ, start_response):
         """Have Django answer, and keep it. While another request does so, the `old` answer is good enough.
@@ -105,7 +111,7 @@ class Response:
 
 def send(answer, environ, start_response, more=()):
     """Send `answer` in the form that the browser takes, or say that it has it already (RFC 9110, 13.1.2)."""
-    form = answer.forms.get(best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))) or answer.forms[""]
+    form = answer.forms.get(best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")[:200])) or answer.forms[""]
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known and answer.code == 200 and (form.etag in known or known.strip() == "*"):
         left = [header for header in form.headers if not header[0].startswith("Content-")]
