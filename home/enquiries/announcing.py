@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from home.enquiries.models import Enquiry, Status
+from home.mail_server import has_mail_server
 from home.models import ClinicSettings
 
 FIRST_PAUSE = timedelta(minutes=1)
@@ -25,11 +26,6 @@ For their privacy this message says no more.
 """
 
 
-def sends_mail():
-    """Whether a mail server is named."""
-    return not settings.EMAIL_BACKEND.endswith("dummy.EmailBackend")
-
-
 def announce_due():
     """Send what is due, and return (how many were announced, {enquiry: why it failed}).
 
@@ -39,7 +35,7 @@ def announce_due():
     now = timezone.now()
     given_up = Enquiry.objects.filter(announce_at__lte=now, received_at__lt=now - GIVEN_UP_AFTER)
     given_up.update(announce_at=None)
-    if not sends_mail():
+    if not has_mail_server():
         return sent, failed
     for enquiry in Enquiry.objects.filter(announce_at__lte=now, status=Status.NEW).order_by("announce_at"):
         recipients = recipients_of(enquiry)
@@ -86,7 +82,7 @@ def unannounced():
 
 def why_silent(enquiry):
     """Return in half a sentence why nobody was told of `enquiry`, one of unannounced()."""
-    if not sends_mail():
+    if not has_mail_server():
         return "the site has no mail server. The person who looks after the server names one in MAIL_URL."
     if not recipients_of(enquiry):
         return "nobody is named in Settings, Clinic details, Enquiries."

@@ -76,11 +76,6 @@ class Enquiry(models.Model):
         return f"enquiry of {date_format(timezone.localtime(self.received_at), 'F j, Y, H:i')}"
 
     @property
-    def reach(self):
-        """The e-mail address and the phone number, those that were given."""
-        return ", ".join(filter(None, (self.phone, self.email)))
-
-    @property
     def all_notes(self):
         """What the front desk wrote down, for a spreadsheet."""
         return "\n".join(note.text for note in self.notes.all())

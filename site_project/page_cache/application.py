@@ -29,7 +29,7 @@ class PageCache:
         now = time.time()
         generation = self.generation(now)
         answer = self.store.get(key)
-        if answer is None or answer.generation != generation or now - answer.made_at > LIFETIME:
+        if not is_good(answer, generation, now, LIFETIME):
             return self.renew(key, generation, answer, environ, start_response)
         return send(answer, environ, start_response)
 
@@ -42,20 +42,18 @@ class PageCache:
         return current_generation(self.file), day
 
     def renew(self, key, generation, old, environ, start_response):
-        """Have Django answer, and keep it. While another request does so, the `old` answer is good enough.
+        """Have Django answer, and keep it; or wait for another request that does so.
 
-        It is so only if nothing has changed since and it is simply old; then it stands in, too, when Django
-        can't answer because the database is away.
+        The `old` answer stands in when Django can't answer because the database is away, if nothing has
+        changed since and it is not too old.
         """
-        usable = old is not None and old.generation == generation
-        usable = usable and time.time() - old.made_at < 2 * LIFETIME
         with self.store.making(key) as alone:
             if not alone:
                 found = self.store.get(key)
-                if found is not None and found.generation == generation:
+                if is_good(found, generation, time.time(), LIFETIME):
                     return send(found, environ, start_response)
             response = Response(self.django, environ)
-            if usable and response.code >= 500:
+            if response.code >= 500 and is_good(old, generation, time.time(), 2 * LIFETIME):
                 logger.warning("Answered %s from memory: the site answers %s.", key[2], response.status)
                 return send(old, environ, start_response, [("X-Page-Cache", "stale")])
             if not (may_be_kept(response.status, response.headers) and response.is_whole):
@@ -63,6 +61,11 @@ class PageCache:
             answer = make_answer(response.status, response.headers, response.body, generation, time.time())
             self.store.put(key, answer)
         return send(answer, environ, start_response)
+
+
+def is_good(answer, generation, now, lifetime):
+    """Whether `answer`, an Answer or None, is of this `generation` and at most `lifetime` seconds old."""
+    return answer is not None and answer.generation == generation and now - answer.made_at <= lifetime
 
 
 class Response:

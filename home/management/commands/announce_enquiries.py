@@ -2,8 +2,9 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from home.enquiries.announcing import announce_due, sends_mail
+from home.enquiries.announcing import announce_due
 from home.enquiries.limit import forget_networks
+from home.mail_server import has_mail_server
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         """Send the messages. Raises CommandError, after sending the others, for those that failed."""
         forget_networks()
-        if not sends_mail():
+        if not has_mail_server():
             raise CommandError("No mail server is named. Set MAIL_URL, then run this again.")
         sent, failed = announce_due()
         self.stdout.write(f"Enquiries announced: {sent}.")

@@ -1,9 +1,9 @@
 """Remind reviewers and page owners of reviews that are due."""
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Site
 
+from home.mail_server import has_mail_server
 from home.models import ClinicSettings
 from treatments.clinical_review.reminders import send_reminders
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         """Send the messages. Raises CommandError, after sending the others, for those that failed."""
-        if settings.EMAIL_BACKEND.endswith("dummy.EmailBackend"):
+        if not has_mail_server():
             raise CommandError("No mail server is named. Set MAIL_URL, then run this again.")
         clinic = ClinicSettings.for_site(Site.objects.get(is_default_site=True))
         sent, failed = send_reminders(clinic)
