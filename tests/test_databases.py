@@ -10,7 +10,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.mark.parametrize("file", ["test_search.py", "test_moved.py", "enquiries/test_protection.py"])
+@pytest.mark.parametrize(
+    "file", ["test_search.py", "test_moved.py", "enquiries/test_limit.py", "enquiries/test_protection.py"]
+)
 def test_on_postgresql(postgresql_url, file):
     """The whole file, on a server of its own."""
     done = subprocess.run(

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.test import Client
 
-from tests.html import read
+from tests.html import read, words
 
 ANSWERS = {
     "name": "Ana Lopez",
@@ -43,3 +43,8 @@ def send(page, client=None, headers=OWN_SITE, form=None, **answers):
     data = fields_of(form) | ANSWERS | answers
     body = urlencode({name: value for name, value in data.items() if value is not None})
     return client.post(form["action"], body, content_type=KIND, headers=headers)
+
+
+def problem(response):
+    """Return what the visitor is told first."""
+    return words(read(response).select_one("[role=alert]"))
