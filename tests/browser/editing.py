@@ -22,3 +22,11 @@ def publish(page, label="Publish"):
     actions.get_by_role("button", name=label, exact=True).click()
     # The words depend on whether the draft was saved by itself in the meantime.
     expect(page.get_by_role("status")).to_contain_text(re.compile("(has been|created and) published"))
+
+
+def open_actions(row):
+    """Open the menu "Actions" of a row in a list."""
+    button = row.get_by_role("button", name="Actions")
+    # A menu opens once the admin's script has begun; from then on it says whether it is open.
+    expect(button).to_have_attribute("aria-expanded", "false")
+    button.click()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.editing import begin, preview, publish
+from tests.browser.editing import begin, open_actions, preview, publish
 from tests.browser.pages import DESK
 
 OLD = "Migraine headaches are different for everyone who experiences them."
@@ -44,7 +44,7 @@ def test_a_sentence_is_changed_and_taken_back(editor, visitor, new_site):
     editor.get_by_role("status").get_by_role("link", name="Edit").click()
     editor.get_by_role("link", name="History").click()
     first_version = editor.get_by_role("row").filter(has_text="Draft saved").last
-    first_version.get_by_role("button", name="Actions").click()
+    open_actions(first_version)
     editor.get_by_role("link", name="Review this version").click()
     expect(editor.get_by_role("status")).to_contain_text("You are viewing a previous version")
     publish(editor, "Publish this version")

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.editing import open_actions
 from tests.browser.pages import DESK
 from tests.data_folder import dump
 
@@ -48,7 +49,7 @@ def start_review(reviewer):
     """Open the window of the review from the dashboard."""
     waiting = reviewer.get_by_role("region", name="Awaiting your review")
     row = waiting.get_by_role("row").filter(has_text="Migraine Treatment")
-    row.get_by_role("button", name="Actions").click()
+    open_actions(row)
     row.get_by_role("button", name="Review and approve").click()
 
 
