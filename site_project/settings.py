@@ -13,6 +13,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from site_project.address import read_site_url
+from site_project.cache_url import read_cache_url
 from site_project.mail import read_mail_url
 from site_project.secret_key import read_or_create_secret_key
 
@@ -43,8 +44,11 @@ SITE_URL_GIVEN = os.environ.get("SITE_URL", "")
 SERVED_URL = os.environ.get("SERVED_URL") or "http://127.0.0.1:8000"
 SITE_URL = (SITE_URL_GIVEN or SERVED_URL).rstrip("/")
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
+CACHE_URL = os.environ.get("CACHE_URL", "")
 DEBUG = _flag("DEBUG")
 PAGE_CACHE = _flag("PAGE_CACHE", "no" if DEBUG else "yes")
+PURGE_URL = os.environ.get("PURGE_URL", "")
+PURGE_TOKEN = os.environ.get("PURGE_TOKEN", "")
 TIME_ZONE = os.environ.get("TIME_ZONE") or "UTC"
 SECRET_KEY = os.environ.get("SECRET_KEY") or read_or_create_secret_key(DATA_DIR)
 MAIL_URL = os.environ.get("MAIL_URL", "")
@@ -182,16 +186,20 @@ match _database["ENGINE"].rpartition(".")[2]:
         raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite://.")
 DATABASES = {"default": _database}
 
+# Files or Redis, because every web process must see what another one changed.
 CACHES = {
-    # Files, because every web process must see what another one changed.
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA_DIR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
+if CACHE_URL:
+    CACHES = {"default": read_cache_url(CACHE_URL)}
 
 # Whole pages, kept before Django: site_project/page_cache/.
+if PURGE_URL and not PURGE_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(f"PURGE_URL is {PURGE_URL!r}; write the address that a purge is sent to.")
 PAGE_CACHE_NEVER = ["/admin/", "/documents/", "/enquiries/", "/media/", "/search/", "/static/", "/_util/"]
 # Apps and models of which nothing can be on a page that everybody sees.
 PAGE_CACHE_IGNORES = {

@@ -8,7 +8,7 @@ from aiosmtpd.controller import Controller
 from django.core.cache import cache
 from django.core.management import call_command
 
-from tests import postgresql
+from tests import postgresql, redis_server
 from tests.mailbox import Mailbox
 from tests.server import RunningSite, free_port
 
@@ -117,3 +117,14 @@ def postgresql_url(tmp_path):
     folder.mkdir()
     with postgresql.running_server(folder) as url:
         yield url
+
+
+@pytest.fixture
+def redis(tmp_path):
+    """A Redis server, which can be stopped and started."""
+    if shutil.which("redis-server") is None:
+        if os.environ.get("CI"):
+            pytest.fail(redis_server.HINT)
+        pytest.skip(redis_server.HINT)
+    with redis_server.RedisServer(tmp_path) as server:
+        yield server

@@ -39,7 +39,7 @@ class OtherSite:
             def do_GET(self):
                 site.answer(self)
 
-            do_HEAD = do_GET  # noqa: N815 - the library's name
+            do_HEAD = do_POST = do_GET  # noqa: N815 - the library's name
 
             def end_headers(self):
                 site.leave(self)

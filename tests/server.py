@@ -12,7 +12,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ADMIN = {"ADMIN_USERNAME": "admin", "ADMIN_PASSWORD": "quiet-lamp-and-green-door"}
-SETTINGS = ("SITE_URL", "SERVED_URL", "DATABASE_URL", "ALLOWED_HOSTS", "DEBUG", "SECRET_KEY", "TIME_ZONE")
+SETTINGS = (
+    "SITE_URL",
+    "SERVED_URL",
+    "DATABASE_URL",
+    "CACHE_URL",
+    "ALLOWED_HOSTS",
+    "DEBUG",
+    "SECRET_KEY",
+    "TIME_ZONE",
+)
 
 
 def free_port():

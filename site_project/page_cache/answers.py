@@ -7,11 +7,12 @@ from functools import lru_cache
 
 import brotli
 
+from site_project.page_cache.shared_caches import freshness
+
 KEPT_STATUS = {200, 301, 404, 410}
 LARGEST = 1024 * 1024  # bytes of a body
 SMALLEST_COMPRESSED = 200  # bytes; below, compression adds more than it takes away
 COMPRESSED_TYPES = ("text/", "application/json", "application/manifest+json", "application/xml", "image/svg")
-FRESH = "max-age=0, must-revalidate"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def make_answer(status, headers, body, generation, now):
     ]
     names = {name.lower() for name, _value in kept}
     if "cache-control" not in names:
-        kept.append(("Cache-Control", FRESH))
+        kept.append(("Cache-Control", freshness()))
     bodies = {"": body}
     kind = next((value for name, value in kept if name.lower() == "content-type"), "")
     if kind.startswith(COMPRESSED_TYPES) and len(body) >= SMALLEST_COMPRESSED:

@@ -4,8 +4,8 @@ import logging
 import time
 
 from site_project.page_cache.answers import LARGEST, best_encoding, make_answer, may_be_kept
-from site_project.page_cache.generation import current_generation, generation_file
-from site_project.page_cache.store import LIFETIME, Store
+from site_project.page_cache.generation import open_generation
+from site_project.page_cache.store import LIFETIME, RENEWED_AFTER, Store
 from site_project.page_cache.visits import Visits
 
 logger = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ class PageCache:
         self.django = django
         self.visits = Visits()
         self.store = Store()
-        self.file = str(generation_file())
+        self.mark = open_generation()
         self.clock = (0, 0)
 
     def __call__(self, environ, start_response):
@@ -28,28 +28,36 @@ class PageCache:
             return self.django(environ, start_response)
         now = time.time()
         generation = self.generation(now)
+        if generation is None:
+            return self.django(environ, start_response)
         answer = self.store.get(key)
-        if not is_good(answer, generation, now, LIFETIME):
-            return self.renew(key, generation, answer, environ, start_response)
-        return send(answer, environ, start_response)
+        if is_good(answer, generation, now, RENEWED_AFTER):
+            return send(answer, environ, start_response)
+        return self.renew(key, generation, answer, environ, start_response)
 
     def generation(self, now):
-        """Return what each answer is bound to: the number of changes, and the day, for what falls due."""
+        """Return what each answer is bound to: the mark of the last change, and the day, for what falls due.
+
+        None while nobody can say what has changed.
+        """
         second, day = self.clock
         if int(now) != second:
             day = time.localtime(now).tm_yday
             self.clock = (int(now), day)
-        return current_generation(self.file), day
+            self.mark.look_again()
+        mark = self.mark.current()
+        return mark and (mark, day)
 
     def renew(self, key, generation, old, environ, start_response):
-        """Have Django answer, and keep it; or wait for another request that does so.
+        """Have Django answer, and keep it; or take the old answer, or wait, while another request does so.
 
-        The `old` answer stands in when Django can't answer because the database is away, if nothing has
-        changed since and it is not too old.
+        The `old` answer stands in as well when Django can't answer because the database is away, if nothing
+        has changed since and it is not too old.
         """
-        with self.store.making(key) as alone:
+        spare = old if is_good(old, generation, time.time(), LIFETIME) else None
+        with self.store.making(key, wait=spare is None) as alone:
             if not alone:
-                found = self.store.get(key)
+                found = spare or self.store.get(key)
                 if is_good(found, generation, time.time(), LIFETIME):
                     return send(found, environ, start_response)
             response = Response(self.django, environ)
@@ -57,6 +65,10 @@ class PageCache:
                 logger.warning("Answered %s from memory: the site answers %s.", key[2], response.status)
                 return send(old, environ, start_response, [("X-Page-Cache", "stale")])
             if not (may_be_kept(response.status, response.headers) and response.is_whole):
+                return response.pass_on(start_response)
+            if self.generation(time.time()) != generation:
+                # Something changed meanwhile: nobody may keep what was rendered, no cache on the way either.
+                response.headers.append(("Cache-Control", "no-store"))
                 return response.pass_on(start_response)
             answer = make_answer(response.status, response.headers, response.body, generation, time.time())
             self.store.put(key, answer)

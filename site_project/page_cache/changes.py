@@ -1,4 +1,4 @@
-"""Which changes raise the generation: all but those that no visitor can see.
+"""Which changes renew the generation: all but those that no visitor can see.
 
 A model that is not known here counts as visible, so that a new one can't be forgotten.
 """
@@ -9,7 +9,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from site_project.page_cache.generation import raise_after_commit
+from site_project.page_cache.generation import renew_after_commit
 
 PAGE_SIGNALS = (page_published, page_unpublished, page_slug_changed, post_page_move)
 
@@ -17,27 +17,27 @@ PAGE_SIGNALS = (page_published, page_unpublished, page_slug_changed, post_page_m
 def listen():
     """Follow what is saved, deleted, published and moved, in this process."""
     for signal in PAGE_SIGNALS:
-        signal.connect(raise_after_commit, dispatch_uid="page cache")
+        signal.connect(renew_after_commit, dispatch_uid="page cache")
     post_save.connect(saved, dispatch_uid="page cache")
     post_delete.connect(deleted, dispatch_uid="page cache")
 
 
 def saved(sender, instance, update_fields=None, raw=False, **kwargs):
-    """Raise the generation if visitors can see what was saved.
+    """Renew the generation if visitors can see what was saved.
 
     A page is saved with every draft; then only some fields are named, or the page is not live.
     """
     if isinstance(instance, Page):
         if instance.live and update_fields is None:
-            raise_after_commit()
+            renew_after_commit()
     elif can_be_seen(sender):
-        raise_after_commit()
+        renew_after_commit()
 
 
 def deleted(sender, instance, **kwargs):
-    """Raise the generation if visitors could see what was deleted."""
+    """Renew the generation if visitors could see what was deleted."""
     if isinstance(instance, Page) or can_be_seen(sender):
-        raise_after_commit()
+        renew_after_commit()
 
 
 def can_be_seen(model):

@@ -1,34 +1,83 @@
-"""The number that every change to what visitors see raises; all processes of this machine see it at once."""
+"""The mark that every change to what visitors see makes anew; all processes see it at their next request."""
 
+import mmap
 import os
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
+from site_project.page_cache.shared_caches import purge
 
-def generation_file():
-    """Return the file whose length is the generation: appending to it is atomic, and asking for it cheap."""
-    return Path(settings.DATA_DIR, "generation")
-
-
-def current_generation(path):
-    """Return the generation in the file at `path`, a str: a number that only grows."""
-    try:
-        return os.stat(path).st_size  # noqa: PTH116 - asked at every request; a Path takes twice as long
-    except FileNotFoundError:
-        return 0
+LENGTH = 8  # bytes of random: nobody meets the same mark twice
 
 
-def raise_generation():
-    """Raise the generation now."""
-    with generation_file().open("ab", buffering=0) as file:
-        file.write(b".")
+def open_generation():
+    """Return where the mark is: on one machine in a file, with CACHE_URL where every server finds it."""
+    if not settings.CACHE_URL:
+        return FileGeneration(Path(settings.DATA_DIR, "generation"))
+    # Only here, because the driver of the shared cache is not installed where there is none.
+    from site_project.page_cache.shared_generation import SharedGeneration
+
+    return SharedGeneration()
 
 
-def raise_after_commit(**kwargs):
-    """Raise the generation as soon as others can see the change that is being made.
+def renew_after_commit(**kwargs):
+    """Make another mark as soon as others can see the change that is being made.
 
-    Whoever renders between the change and that moment keeps what they rendered under the old number.
+    Whoever renders between the change and that moment keeps what they rendered under the old mark.
     """
-    transaction.on_commit(raise_generation)
+    transaction.on_commit(renew, robust=True)
+
+
+def renew():
+    """Make another mark now, and have the shared cache in front of the site forget what it has."""
+    open_generation().renew()
+    purge()
+
+
+class FileGeneration:
+    """The mark in the file at `path`, which each process maps into its memory.
+
+    So reading it takes no call of the system, at any request. The file may be replaced, which `look_again`
+    notices, but never cut short: what is mapped would be missing.
+    """
+
+    def __init__(self, path):
+        self.path = path
+        self.map = self.identity = None
+
+    def current(self):
+        """Return the mark, bytes."""
+        if self.map is None:
+            self.look_again()
+        return self.map[:LENGTH]
+
+    def look_again(self):
+        """Map the file that is in its place now, and make one where there is none."""
+        try:
+            descriptor = self._open()
+        except OSError:
+            if self.map is None:
+                raise
+            return
+        try:
+            found = os.fstat(descriptor)
+            if self.identity != (found.st_dev, found.st_ino):
+                if found.st_size < LENGTH:
+                    os.pwrite(descriptor, os.urandom(LENGTH), 0)
+                self.map = mmap.mmap(descriptor, LENGTH, access=mmap.ACCESS_READ)
+                self.identity = found.st_dev, found.st_ino
+        finally:
+            os.close(descriptor)
+
+    def renew(self):
+        """Make another mark: what was rendered until now is not shown any more."""
+        descriptor = self._open()
+        try:
+            os.pwrite(descriptor, os.urandom(LENGTH), 0)
+        finally:
+            os.close(descriptor)
+
+    def _open(self):
+        return os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)

@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from contextlib import contextmanager
 
+RENEWED_AFTER = 540  # seconds; then one request has the answer made anew, and meanwhile others get this one
 LIFETIME = 600  # seconds
 MOST_BYTES = 48 * 1024 * 1024
 MOST_OTHERS = 500
@@ -44,14 +45,15 @@ class Store:
             self.size -= answer.size
 
     @contextmanager
-    def making(self, key):
-        """Enter alone, or wait until whoever makes the same answer is done; tells which as True or False."""
+    def making(self, key, wait):
+        """Enter alone, which gives True; else give False, at once or after a `wait` for who is first."""
         with self.lock:
             done = self.being_made.get(key)
             if done is None:
                 self.being_made[key] = threading.Event()
         if done is not None:
-            done.wait(PATIENCE)
+            if wait:
+                done.wait(PATIENCE)
             yield False
             return
         try:

@@ -4,7 +4,7 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 
 from site_project.page_cache.application import PageCache
-from site_project.page_cache.generation import current_generation, generation_file
+from site_project.page_cache.generation import open_generation
 from tests.page_cache.browser import ask
 
 
@@ -47,5 +47,5 @@ def change(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def generation():
-    """A function that returns the number of changes so far."""
-    return lambda: current_generation(str(generation_file()))
+    """A function that returns the mark of the last change."""
+    return lambda: open_generation().current()

@@ -5,9 +5,40 @@ Run it with DATA_DIR set: `python -m tests.page_cache.publisher`. It reads "publ
 """
 
 import os
+import subprocess
 import sys
 
 import django
+
+from tests.server import ROOT, serve_environment
+
+
+class Publisher:
+    """Such a process on the data of `site`, a RunningSite; use it in a `with` statement."""
+
+    def __init__(self, site, **variables):
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.page_cache.publisher"],
+            cwd=ROOT,
+            env=serve_environment(site.data_dir, SERVED_URL=site.url, **variables),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.process.stdin.close()
+        self.process.wait(timeout=20)
+        self.process.stdout.close()
+
+    def order(self, line):
+        """Have it do what `line` says, and return when it is done."""
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+        assert self.process.stdout.readline() == "done\n"
 
 
 def obey():

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from site_project.page_cache import application, store
+from site_project.page_cache.generation import renew
 from tests import builders
 from tests.page_cache.browser import ask
 
@@ -225,11 +226,37 @@ def test_nothing_lives_longer_than_ten_minutes(visit, django_site, monkeypatch):
     """Whatever could be forgotten in all this is mended by then."""
     visit(MIGRAINE)
     now = time.time()
-    with time_machine.travel(now + 599, tick=False):
+    with time_machine.travel(now + 539, tick=False):
         visit(MIGRAINE)
     assert django_site.asked == 1
-    with time_machine.travel(now + 602, tick=False):
+    with time_machine.travel(now + 541, tick=False):
         visit(MIGRAINE)
+    assert django_site.asked == 2
+
+
+def test_nobody_waits_for_a_new_answer_where_there_is_an_old_one(visit, site, django_site):
+    """In the last minute of its life one reader has the page made anew, and others read on."""
+    old = visit(MIGRAINE)
+    (key,) = site.store.answers
+    now = time.time()
+    with time_machine.travel(now + 590, tick=False), site.store.making(key, wait=True):
+        assert visit(MIGRAINE) == old
+        assert django_site.asked == 1
+
+
+def test_page_that_changes_while_it_is_made(visit, django_site):
+    """Who asked before the change may get the old words; nobody keeps them, no cache on the way either."""
+    slow = django_site.application
+
+    def overtaken(environ, start_response):
+        response = slow(environ, start_response)
+        renew()
+        return response
+
+    django_site.application = overtaken
+    assert visit(MIGRAINE).headers["cache-control"] == "no-store"
+    django_site.application = slow
+    assert "no-store" not in visit(MIGRAINE).headers["cache-control"]
     assert django_site.asked == 2
 
 

@@ -1,19 +1,12 @@
 """Several web processes, and readers that never pause: after a change, nobody sees the old page."""
 
-import http.client
-import re
-import subprocess
-import sys
-import threading
-from contextlib import contextmanager
-
 import pytest
 
-from tests.server import ROOT, RunningSite, serve_environment
+from tests.page_cache.publisher import Publisher
+from tests.page_cache.reading import read, reading
+from tests.server import RunningSite
 
 ROUNDS = 150
-READERS = 6
-PATH = "/conditions/migraine/"
 
 
 @pytest.fixture
@@ -26,70 +19,8 @@ def site(data_dir):
 @pytest.fixture
 def publisher(site):
     """A function that has another process make a change, and returns when it is made."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.page_cache.publisher"],
-        cwd=ROOT,
-        env=serve_environment(site.data_dir, SERVED_URL=site.url),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-    def order(line):
-        process.stdin.write(f"{line}\n")
-        process.stdin.flush()
-        assert process.stdout.readline() == "done\n"
-
-    yield order
-    process.stdin.close()
-    process.wait(timeout=20)
-    process.stdout.close()
-
-
-def read(site, headers=None):
-    """Return (status, number in the title or 0) of the page, over a connection of its own."""
-    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
-    try:
-        connection.request("GET", PATH, headers=headers or {})
-        response = connection.getresponse()
-        found = re.search(rb"<h1>Number (\d+)</h1>", response.read())
-        return response.status, int(found[1]) if found else 0
-    finally:
-        connection.close()
-
-
-class Readers:
-    """Visitors who read without a pause. `published` is what they must see at least."""
-
-    def __init__(self, site):
-        self.site = site
-        self.published = 0
-        self.reads, self.stale, self.errors = 0, [], []
-        self.stop = threading.Event()
-
-    def run(self):
-        """Read, and note what is older than what was published before the request."""
-        while not self.stop.is_set():
-            least = self.published
-            status, number = read(self.site)
-            self.reads += 1
-            if status != 200:
-                self.errors.append(status)
-            elif number < least:
-                self.stale.append((least, number))
-
-
-@contextmanager
-def reading(site):
-    """Let READERS read meanwhile; gives the Readers."""
-    readers = Readers(site)
-    threads = [threading.Thread(target=readers.run) for _ in range(READERS)]
-    for thread in threads:
-        thread.start()
-    yield readers
-    readers.stop.set()
-    for thread in threads:
-        thread.join()
+    with Publisher(site) as publisher:
+        yield publisher.order
 
 
 def test_nothing_stale_after_a_publish(site, publisher):

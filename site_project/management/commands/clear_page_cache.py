@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from site_project.page_cache.generation import raise_generation
+from site_project.page_cache.generation import renew
 
 
 class Command(BaseCommand):
@@ -12,5 +12,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         """Forget them."""
-        raise_generation()
+        renew()
         self.stdout.write("Page cache: cleared.")

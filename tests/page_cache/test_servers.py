@@ -1,0 +1,67 @@
+"""Two servers on one database and one cache: a change on one is what the other shows at its next request."""
+
+import shutil
+import time
+from contextlib import ExitStack
+
+import pytest
+
+from tests.page_cache.publisher import Publisher
+from tests.page_cache.reading import read, reading
+from tests.server import RunningSite
+
+
+@pytest.fixture
+def shared(postgresql_url, redis):
+    """What both servers are told."""
+    return {"DATABASE_URL": postgresql_url, "CACHE_URL": redis.url, "SECRET_KEY": "shared by both"}
+
+
+@pytest.fixture
+def servers(tmp_path, shared):
+    """Two servers, each with a folder of its own."""
+    with ExitStack() as stack:
+        folders = [tmp_path / name for name in ("one", "two")]
+        yield [stack.enter_context(RunningSite(folder, **shared)) for folder in folders]
+
+
+@pytest.fixture
+def publisher(servers, shared):
+    """Changes the migraine page on the first server."""
+    with Publisher(servers[0], **shared) as publisher:
+        yield publisher
+
+
+def test_publish_on_one_is_seen_on_the_other(servers, publisher):
+    """Dozens of changes, with readers on the other server that never pause."""
+    publisher.order("publish Number 0")
+    with reading(servers[1]) as readers:
+        for number in range(1, 40):
+            publisher.order(f"publish Number {number}")
+            readers.published = number
+            assert [read(server)[1] for server in servers * 2] == [number] * 4
+    assert (readers.stale, readers.errors) == ([], [])
+    publisher.order("unpublish")
+    assert [read(server)[0] for server in servers * 2] == [404] * 4
+
+
+def test_cache_is_away(servers, publisher, redis):
+    """Pages are rendered then, and what was changed meanwhile is seen when the cache is back."""
+    publisher.order("publish Number 1")
+    assert {read(server) for server in servers * 2} == {(200, 1)}
+    redis.stop()
+    publisher.order("publish Number 2")
+    assert {read(server) for server in servers * 2} == {(200, 2)}
+    redis.start()
+    time.sleep(2)
+    assert {read(server) for server in servers * 2} == {(200, 2)}
+    publisher.order("publish Number 3")
+    assert {read(server) for server in servers * 2} == {(200, 3)}
+
+
+def test_server_stops(servers, publisher):
+    """What was published on a server that is gone is on the other."""
+    publisher.order("publish Number 1")
+    servers[0].kill()
+    shutil.rmtree(servers[0].data_dir)
+    assert read(servers[1]) == (200, 1)

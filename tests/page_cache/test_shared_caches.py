@@ -1,0 +1,81 @@
+"""A cache in front of the site: it may keep pages where it can be told to forget them, and is told so."""
+
+import json
+import time
+
+import pytest
+
+from site_project.page_cache import shared_caches
+from tests.other_site import OtherSite, respond
+
+pytestmark = pytest.mark.django_db
+
+
+class Purged:
+    """What a purge address is asked, as (method, authorization, body); it fails `failures` times first."""
+
+    def __init__(self, failures=0):
+        self.asked, self.failures = [], failures
+
+    def __call__(self, handler):
+        """Take a request."""
+        body = handler.rfile.read(int(handler.headers["Content-Length"]))
+        self.asked.append((handler.command, handler.headers["Authorization"], json.loads(body)))
+        respond(handler, 503 if len(self.asked) <= self.failures else 200)
+
+    def wait_for(self, number):
+        """Return what was asked as soon as it is so much, or what there is after five seconds."""
+        end = time.monotonic() + 5
+        while len(self.asked) < number and time.monotonic() < end:
+            time.sleep(0.02)
+        return self.asked
+
+
+@pytest.fixture
+def purge_address(settings):
+    """The address of a shared cache that can be purged."""
+    with OtherSite() as site:
+        settings.PURGE_URL, settings.PURGE_TOKEN = site.url("/purge"), "open-sesame"
+        site.pages["/purge"] = Purged()
+        yield site.pages
+
+
+EVERYTHING = ("POST", "Bearer open-sesame", {"purge_everything": True})
+
+
+def test_without_an_address_no_cache_keeps_pages(visit):
+    """What could not be taken back is not given."""
+    assert visit("/").headers["cache-control"] == "max-age=0, must-revalidate"
+
+
+def test_with_an_address_caches_keep_what_browsers_ask_for_anew(visit, purge_address):
+    """For ten minutes, as the site itself does."""
+    assert visit("/").headers["cache-control"] == "max-age=0, must-revalidate, s-maxage=600"
+
+
+def test_one_purge_for_a_change(visit, purge_address, change, migraine):
+    """Of everything, once for each publish, however many parts it has."""
+    for number in (1, 2):
+        with change():
+            migraine.save_revision().publish()
+        assert purge_address["/purge"].wait_for(number) == [EVERYTHING] * number
+
+
+def test_purge_that_fails_is_tried_again(purge_address, change, migraine, monkeypatch, caplog):
+    """With a line in the log, and without the token in it."""
+    monkeypatch.setattr(shared_caches, "PAUSE", 0.05)
+    purge_address["/purge"] = Purged(failures=2)
+    with change():
+        migraine.save_revision().publish()
+    assert purge_address["/purge"].wait_for(3) == [EVERYTHING] * 3
+    assert "attempt 2 of 3" in caplog.text
+    assert "open-sesame" not in caplog.text
+
+
+def test_nobody_waits_for_the_cache(purge_address, change, migraine):
+    """The editor's publish returns while the purge is under way."""
+    purge_address["/purge"] = lambda handler: time.sleep(3)
+    begun = time.monotonic()
+    with change():
+        migraine.save_revision().publish()
+    assert time.monotonic() - begun < 3

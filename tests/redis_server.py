@@ -1,0 +1,44 @@
+"""A Redis server of the tests' own."""
+
+import shutil
+import socket
+import subprocess
+import time
+
+from tests.server import free_port
+
+HINT = "these tests need Redis (Debian: apt-get install redis-server)"
+
+
+class RedisServer:
+    """A server that keeps nothing, run in `folder`; use it in a `with` statement, stop and start it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/3"
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *exception):
+        self.stop()
+
+    def start(self):
+        """Start it, and return when it answers."""
+        command = [shutil.which("redis-server"), "--port", str(self.port), "--bind", "127.0.0.1"]
+        self.process = subprocess.Popen(
+            [*command, "--save", "", "--appendonly", "no"], cwd=self.folder, stdout=subprocess.DEVNULL
+        )
+        for _ in range(100):
+            try:
+                return socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                time.sleep(0.1)
+        raise TimeoutError("Redis does not answer.")
+
+    def stop(self):
+        """Stop it at once."""
+        self.process.kill()
+        self.process.wait(timeout=20)
