@@ -1,14 +1,18 @@
-"""The ways around the site: menu, breadcrumbs, related pages, from one question to the database."""
+"""The ways around the site: menu, breadcrumbs, related pages, with one question to the database."""
 
+from copy import copy
 from dataclasses import dataclass, field
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from treebeard.mp_tree import MP_Node
 from wagtail.models import Page
 
-from home.visibility import is_private
+from home.visibility import is_path_private, open_to_visitors
+from site_project.page_cache.kept import kept
 
 MOST_RELATED = 8
+# What a link needs to know of a page.
+SHOWN = ("title", "path", "depth", "url_path", "content_type", "show_in_menus")
 
 
 @dataclass(frozen=True)
@@ -39,22 +43,31 @@ class Navigation:
 def navigation_of(site, page):
     """Return the Navigation on `page`, a page of `site` or None where the answer is no page."""
     path = page.path if page else ""
+    navigation = Navigation(menu=[menu_entry(entry, path) for entry in menu_of(site)])
     above = [path[:end] for end in range(2 * MP_Node.steplen, len(path), MP_Node.steplen)]
-    in_menu = Q(show_in_menus=True, path__startswith=site.root_page.path, is_private=False)
     related = (page and page.related()) or Q(pk=None)
     is_related = ExpressionWrapper(related, BooleanField())
-    pages = Page.objects.live().annotate(is_private=is_private(), is_related=is_related)
-    pages = pages.filter(in_menu | Q(path__in=above) | related)
-    navigation = Navigation()
-    for found in pages.order_by("path"):
+    pages = Page.objects.live().filter(Q(path__in=above) | related).only(*SHOWN)
+    for found in pages.annotate(is_related=is_related).order_by("path"):
         if found.path in above:
             navigation.breadcrumbs.append(found)
-        if found.show_in_menus and not found.is_private and found.depth > site.root_page.depth:
-            found.is_current = _aria_current(path, found.path)
-            navigation.menu.append(found)
-        if found.is_related and not found.is_private and found.path != path:
+        if found.is_related and found.path != path and not is_path_private(found.path):
             navigation.related.append(found)
     return navigation
+
+
+@kept
+def menu_of(site):
+    """Return the pages in the menu of `site`, as a list."""
+    pages = open_to_visitors(Page.objects.in_menu().descendant_of(site.root_page))
+    return list(pages.only(*SHOWN).order_by("path"))
+
+
+def menu_entry(page, path):
+    """Return `page` as an entry of the menu on the page at `path` of the tree."""
+    entry = copy(page)
+    entry.is_current = _aria_current(path, page.path)
+    return entry
 
 
 def _aria_current(path, entry_path):

@@ -1,11 +1,14 @@
-"""Finds the page of an address in one query, where Wagtail's walk down the tree takes two for each level."""
+"""Finds the page of an address in two queries, where Wagtail's way down the tree takes two a level."""
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
-from wagtail.models import Page, Site, get_page_models
+from django.db.models import prefetch_related_objects
+from django.http.request import split_domain_port
+from wagtail.models import Page, Site
+from wagtail.models.sites import get_site_for_hostname
 from wagtail.views import serve
 
-from home.models import SitePage
-from home.visibility import is_private
+from home.models import ClinicSettings, SitePage
+from home.visibility import is_path_private
+from site_project.page_cache.kept import kept
 
 
 def serve_page(request, path):
@@ -13,11 +16,36 @@ def serve_page(request, path):
 
     What visitors can't simply open, and addresses that are no page's own, are left to Wagtail altogether.
     """
-    site = Site.find_for_request(request)
+    site = share_frame(request)
     page = site and page_at(site.root_page, path)
     if page:
         request._wagtail_route_for_request = page.route(request, [])
     return serve(request, path)
+
+
+def share_frame(request):
+    """Give `request` the site and the clinic's details, as Wagtail looks for them there; returns the Site."""
+    site, clinic = frame_of(request._get_raw_host(), request.get_port())
+    request._wagtail_site = site
+    if clinic:
+        setattr(request, ClinicSettings.get_cache_attr_name(), clinic)
+    return site
+
+
+@kept
+def frame_of(host, port):
+    """Return the Site of an address and its ClinicSettings, with the pictures and pages that they lead to."""
+    try:
+        site = get_site_for_hostname(split_domain_port(host)[0], port)
+    except Site.DoesNotExist:
+        return None, None
+    clinic = ClinicSettings.for_site(site)
+    pictures = [picture for picture in (clinic.logo, clinic.sharing_image) if picture]
+    prefetch_related_objects(pictures, "renditions")
+    # Streams read the pages of their links when they are looked at for the first time.
+    clinic.get_next_step()
+    clinic.get_footer_links()
+    return site, clinic
 
 
 def page_at(root, path):
@@ -26,19 +54,20 @@ def page_at(root, path):
     `path` has a slash at its end and none at its start. Of an alias, and of what is below one, Wagtail asks
     another page whether it is private.
     """
-    names = {model: model._meta.model_name for model in get_page_models() if issubclass(model, SitePage)}
     pages = Page.objects.live().filter(url_path=f"{root.url_path}{path}", path__startswith=root.path)
-    pages = pages.annotate(is_private=is_private(), is_alias=is_alias())
-    found = pages.select_related(*names.values()).first()
-    if found is None or found.is_private or found.is_alias or found.specific_class not in names:
+    found = pages.only("path", "content_type").first()
+    if found is None or is_path_private(found.path) or found.path.startswith(alias_paths()):
         return None
-    page = getattr(found, names[found.specific_class])
-    page.is_open = True
+    if not issubclass(found.specific_class, SitePage):
+        return None
+    pages = found.specific_class.objects.live().select_related("listing_image", "social_image")
+    page = pages.filter(pk=found.pk).first()
+    if page:
+        page.is_open = True
     return page
 
 
-def is_alias():
-    """Return a condition on pages: aliases themselves, or below one."""
-    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    aliases = Page.objects.filter(alias_of__isnull=False).annotate(page_path=path)
-    return Exists(aliases.filter(page_path__startswith=F("path")))
+@kept
+def alias_paths():
+    """Return the paths of the pages that are aliases of others, as a tuple."""
+    return tuple(Page.objects.filter(alias_of__isnull=False).values_list("path", flat=True))

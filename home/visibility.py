@@ -3,6 +3,8 @@
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from wagtail.models import PageViewRestriction
 
+from site_project.page_cache.kept import kept
+
 
 def is_private():
     """Return a condition on pages: private themselves, or by a page above.
@@ -21,3 +23,14 @@ def open_to_visitors(pages):
     restrictions are part of the one question.
     """
     return pages.live().exclude(is_private())
+
+
+def is_path_private(path):
+    """Whether the page at `path` of the tree is private, or one above it: is_private() for a page at hand."""
+    return path.startswith(private_paths())
+
+
+@kept
+def private_paths():
+    """Return the paths of the pages that are private themselves, as a tuple."""
+    return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))

@@ -19,6 +19,7 @@ from wagtail.models import Site
 
 from site_project import static_storage
 from site_project.error_page import make_error_page
+from site_project.page_cache.generation import renew
 
 # Without the characters that are read for one another: 0 and o, 1 and i and l.
 PASSWORD_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # noqa: S105 - an alphabet, not a password
@@ -39,6 +40,7 @@ def prepare_site(say):
         say(f"Address: {point_default_site()}")
     say(f"Error page: {make_error_page()}")
     create_first_administrator(say)
+    renew()  # pages that are kept are those of the code that ran before
 
 
 def check_data_folder():

@@ -47,6 +47,7 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "")
 CACHE_URL = os.environ.get("CACHE_URL", "")
 DEBUG = _flag("DEBUG")
 PAGE_CACHE = _flag("PAGE_CACHE", "no" if DEBUG else "yes")
+PAGE_FILES = _flag("PAGE_FILES")
 PURGE_URL = os.environ.get("PURGE_URL", "")
 PURGE_TOKEN = os.environ.get("PURGE_TOKEN", "")
 TIME_ZONE = os.environ.get("TIME_ZONE") or "UTC"
@@ -167,13 +168,10 @@ except ValueError as error:
     ) from error
 match _database["ENGINE"].rpartition(".")[2]:
     case "sqlite3":
-        _database |= {
-            "CONN_MAX_AGE": 0,
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-            },
+        _database["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     case "postgresql" if find_spec("psycopg") is None:
         raise ImproperlyConfigured(
@@ -198,6 +196,10 @@ if CACHE_URL:
     CACHES = {"default": read_cache_url(CACHE_URL)}
 
 # Whole pages, kept before Django: site_project/page_cache/.
+if PAGE_FILES and CACHE_URL:
+    raise ImproperlyConfigured(
+        "PAGE_FILES is for one machine, and CACHE_URL names a cache for several. Set one of them."
+    )
 if PURGE_URL and not PURGE_URL.startswith(("https://", "http://")):
     raise ImproperlyConfigured(f"PURGE_URL is {PURGE_URL!r}; write the address that a purge is sent to.")
 PAGE_CACHE_NEVER = ["/admin/", "/documents/", "/enquiries/", "/media/", "/search/", "/static/", "/_util/"]

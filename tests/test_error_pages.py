@@ -29,8 +29,10 @@ def test_error_page_needs_no_database(new_site_data, tmp_path):
         database.execute("UPDATE home_clinicsettings SET phone = '(555) 010-0199'")
     database.close()
     with RunningSite(folder) as site:
-        for file in folder.glob("db.sqlite3*"):
-            file.unlink()
+        with sqlite3.connect(folder / "db.sqlite3") as database:
+            for table in ("wagtailcore_page", "wagtailcore_site", "home_clinicsettings"):
+                database.execute(f"DROP TABLE {table}")
+        database.close()
         with pytest.raises(urllib.error.HTTPError) as failure:
             urllib.request.urlopen(f"{site.url}/conditions/migraine/")
         assert failure.value.code == 500

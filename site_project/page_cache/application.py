@@ -3,6 +3,8 @@
 import logging
 import time
 
+from django.conf import settings
+
 from site_project.page_cache.answers import LARGEST, best_encoding, make_answer, may_be_kept
 from site_project.page_cache.generation import open_generation
 from site_project.page_cache.store import LIFETIME, RENEWED_AFTER, Store
@@ -19,6 +21,7 @@ class PageCache:
         self.visits = Visits()
         self.store = Store()
         self.mark = open_generation()
+        self.files = self.mark.files if settings.PAGE_FILES else None
         self.clock = (0, 0)
 
     def __call__(self, environ, start_response):
@@ -32,6 +35,7 @@ class PageCache:
             return self.django(environ, start_response)
         answer = self.store.get(key)
         if is_good(answer, generation, now, RENEWED_AFTER):
+            self.write_file(key, answer, now)
             return send(answer, environ, start_response)
         return self.renew(key, generation, answer, environ, start_response)
 
@@ -44,7 +48,6 @@ class PageCache:
         if int(now) != second:
             day = time.localtime(now).tm_yday
             self.clock = (int(now), day)
-            self.mark.look_again()
         mark = self.mark.current()
         return mark and (mark, day)
 
@@ -72,7 +75,14 @@ class PageCache:
                 return response.pass_on(start_response)
             answer = make_answer(response.status, response.headers, response.body, generation, time.time())
             self.store.put(key, answer)
+        self.write_file(key, answer, time.time())
         return send(answer, environ, start_response)
+
+    def write_file(self, key, answer, now):
+        """Let a web server in front answer with `answer`, if it is to do so and asked for the site itself."""
+        host, scheme, path = key
+        if self.files and f"{scheme}://{host}" == settings.SITE_URL:
+            self.files.write(path, answer, self.mark, now)
 
 
 def is_good(answer, generation, now, lifetime):

@@ -2,11 +2,14 @@
 
 import mmap
 import os
+import time
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
+from site_project.page_cache.files import PageFiles
 from site_project.page_cache.shared_caches import purge
 
 LENGTH = 8  # bytes of random: nobody meets the same mark twice
@@ -15,7 +18,7 @@ LENGTH = 8  # bytes of random: nobody meets the same mark twice
 def open_generation():
     """Return where the mark is: on one machine in a file, with CACHE_URL where every server finds it."""
     if not settings.CACHE_URL:
-        return FileGeneration(Path(settings.DATA_DIR, "generation"))
+        return file_generation(settings.DATA_DIR)
     # Only here, because the driver of the shared cache is not installed where there is none.
     from site_project.page_cache.shared_generation import SharedGeneration
 
@@ -37,24 +40,27 @@ def renew():
 
 
 class FileGeneration:
-    """The mark in the file at `path`, which each process maps into its memory.
+    """The mark in the file `generation` of `folder`, which each process maps into its memory.
 
-    So reading it takes no call of the system, at any request. The file may be replaced, which `look_again`
-    notices, but never cut short: what is mapped would be missing.
+    So reading it takes no call of the system, at any request. The file may be replaced, which is noticed
+    within a second, but never cut short: what is mapped would be missing.
     """
 
-    def __init__(self, path):
-        self.path = path
+    def __init__(self, folder):
+        self.path = Path(folder, "generation")
+        self.files = PageFiles(Path(folder, "pages"))
         self.map = self.identity = None
+        self.looked_at = 0
 
     def current(self):
         """Return the mark, bytes."""
-        if self.map is None:
-            self.look_again()
+        second = int(time.monotonic())
+        if second != self.looked_at:
+            self._look_again()
+            self.looked_at = second
         return self.map[:LENGTH]
 
-    def look_again(self):
-        """Map the file that is in its place now, and make one where there is none."""
+    def _look_again(self):
         try:
             descriptor = self._open()
         except OSError:
@@ -75,9 +81,16 @@ class FileGeneration:
         """Make another mark: what was rendered until now is not shown any more."""
         descriptor = self._open()
         try:
-            os.pwrite(descriptor, os.urandom(LENGTH), 0)
+            with self.files.withdrawn():
+                os.pwrite(descriptor, os.urandom(LENGTH), 0)
         finally:
             os.close(descriptor)
 
     def _open(self):
         return os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
+
+
+@cache
+def file_generation(folder):
+    """Return the FileGeneration in `folder`, one for all of this process."""
+    return FileGeneration(folder)

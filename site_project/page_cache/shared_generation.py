@@ -24,9 +24,6 @@ class SharedGeneration:
             mark = cache.get(KEY)
         return mark
 
-    def look_again(self):
-        """Do nothing: there is one place."""
-
     def renew(self):
         """Make another mark, now or as soon as the cache can be reached again."""
         if not self._try_to_renew():

@@ -1,0 +1,93 @@
+"""Kept pages as files, for a web server on the same machine that answers with them itself: deploy/nginx.conf.
+
+    DATA_DIR/pages/current       a link to the folder of the present mark, or nothing
+    DATA_DIR/pages/<mark>/<hundreds of seconds since 1970>/<path of the page>/index.html and index.html.gz
+    DATA_DIR/pages/<mark>/away/<ten thousands of seconds>/…    for when the site itself does not answer
+
+The web server looks for a page below `current`, in the folder of this moment. So a change takes all pages
+from it at once, and time does the same every hundred seconds; local midnight, when reviews fall due, is a
+multiple of that. Whatever it does not find, it asks the site for, which then writes the file.
+"""
+
+import fcntl
+import os
+import re
+import shutil
+import threading
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+SAFE_PATH = re.compile(r"/(?:[a-z0-9_-]+/)*")
+FRESH, AWAY = 100, 10_000  # seconds
+LOCK, CURRENT = "lock", "current"
+
+
+class PageFiles:
+    """The files in `folder`, of which all processes of this machine write."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.written = set()
+        self.moment = None
+
+    def write(self, path, answer, generation, now):
+        """Write `answer`, an Answer, as the page at `path`, if it is one that everybody may get from a file.
+
+        `generation` is the present Generation, `now` the time in seconds since 1970.
+        """
+        moment = answer.generation, int(now) // FRESH
+        if moment != self.moment:
+            self.written, self.moment = set(), moment
+        if path in self.written or answer.code != 200 or not SAFE_PATH.fullmatch(path):
+            return
+        self.written.add(path)
+        mark = answer.generation[0]
+        home = self.folder / mark.hex()
+        fresh = home / str(int(now) // FRESH)
+        if not fresh.exists():
+            self._begin(home, fresh, mark, generation)
+        for folder in (fresh, home / "away" / str(int(now) // AWAY)):
+            place = folder / path.strip("/")
+            place.mkdir(parents=True, exist_ok=True)
+            for encoding, ending in (("", ""), ("gzip", ".gz")):
+                if form := answer.forms.get(encoding):
+                    put(place / f"index.html{ending}", form.body[0], answer.made_at)
+
+    def _begin(self, home, fresh, mark, generation):
+        fresh.mkdir(parents=True, exist_ok=True)
+        with self.locked():
+            if generation.current() != mark:
+                return
+            link = self.folder / f"{CURRENT}.{os.getpid()}.{threading.get_ident()}"
+            link.symlink_to(home.name)
+            link.replace(self.folder / CURRENT)
+        for other in self.folder.iterdir():
+            if other.is_dir() and not other.is_symlink() and other != home:
+                shutil.rmtree(other, ignore_errors=True)
+        for other in home.iterdir():
+            if other.name.isdigit() and int(other.name) < int(fresh.name) - 1:
+                shutil.rmtree(other, ignore_errors=True)
+
+    @contextmanager
+    def locked(self):
+        """Let one process at a time decide what is current."""
+        with (self.folder / LOCK).open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    @contextmanager
+    def withdrawn(self):
+        """Take all pages away; until the end of this context, which makes another mark, none comes back."""
+        self.folder.mkdir(exist_ok=True)
+        with self.locked():
+            (self.folder / CURRENT).unlink(missing_ok=True)
+            yield
+
+
+def put(path, content, made_at):
+    """Write `content` to `path`, whole or not at all; browsers know a file by its size and by `made_at`."""
+    new = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
+    with suppress(OSError):
+        new.write_bytes(content)
+        os.utime(new, (made_at, made_at))
+        new.replace(path)
