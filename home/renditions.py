@@ -3,7 +3,7 @@
 It happens right after the commit of what changes the pages: a page goes live, a picture of the library or
 Clinic details are saved. A new photograph takes seconds, and who saves waits for it: no other process could
 do it, and a thread would be lost with its process, unnoticed. Mostly the preview has made it before. Until
-then the page cache shows visitors the page as it was. Where nothing is missing it takes two queries.
+then the page cache shows visitors the page as it was. Where nothing is missing it takes milliseconds.
 """
 
 import logging
@@ -11,7 +11,6 @@ from collections import defaultdict
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q
 from django.db.models.signals import post_save
 from wagtail.models import Page, ReferenceIndex
 
@@ -72,9 +71,8 @@ def uses_of_picture(picture):
     """Return where pages and Clinic details refer to `picture`, as such pairs."""
     paths = ReferenceIndex.get_references_to(picture).values_list("model_path", flat=True)
     uses = {(picture.pk, path.rpartition(".")[2]) for path in paths}
-    for clinic in ClinicSettings.objects.filter(Q(logo=picture) | Q(sharing_image=picture)):
-        uses |= {use for use in uses_by_clinic(clinic) if use[0] == picture.pk}
-    return uses
+    by_clinics = [use for clinic in ClinicSettings.objects.all() for use in uses_by_clinic(clinic)]
+    return uses | {(key, name) for key, name in by_clinics if key == picture.pk}
 
 
 def uses_by_clinic(clinic):
@@ -87,13 +85,13 @@ def make(uses):
     sizes = defaultdict(list)
     for key, name in uses:
         sizes[key] += SIZES.get(name, [])
-    for picture in ClinicImage.objects.filter(pk__in=sizes):
+    for picture in ClinicImage.objects.filter(pk__in=sizes).prefetch_renditions():
         try:
             picture.get_renditions(*sizes[picture.pk])
         except Exception as error:
             logger.warning(
-                "Picture %s, “%s”, can't be made ready for the pages that show it (%s). Make room on the disk, "
-                "or replace the picture's file in the library; then save the picture there.",
+                "Picture %s, “%s”, can't be made ready for the pages that show it (%s). Make room on the "
+                "disk, or replace the picture's file in the library; then save the picture there.",
                 picture.pk,
                 picture.title,
                 " ".join(str(error).split()),
