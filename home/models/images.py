@@ -92,7 +92,7 @@ class ClinicImage(AbstractImage):
         """
         try:
             return super().generate_rendition_file(PublicFilter(filter.spec), source=source)
-        except (OSError, UnrecognisedImageFormatError) as error:
+        except UnrecognisedImageFormatError as error:
             raise SourceImageIOError(str(error)) from error
 
     def create_rendition(self, filter):
