@@ -12,6 +12,7 @@ class HomeConfig(AppConfig):
         from wagtail.contrib.search_promotions.models import SearchPromotion
         from wagtail.signals import page_published, page_slug_changed, post_page_move
 
+        from home import renditions
         from home.leaving import welcome_back
         from home.models import SynonymGroup
         from home.moved import page_moved, page_renamed
@@ -22,6 +23,7 @@ class HomeConfig(AppConfig):
         page_slug_changed.connect(page_renamed, dispatch_uid="old addresses")
         post_page_move.connect(page_moved, dispatch_uid="old addresses")
         page_published.connect(indexing.page_published, dispatch_uid="words_of_pages")
+        renditions.listen()
         for signal in (post_save, post_delete):
             for sender in (SynonymGroup, SearchPromotion):
                 signal.connect(forget_vocabulary, sender=sender, dispatch_uid=f"words of {sender.__name__}")

@@ -7,11 +7,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from home.models import ClinicSettings
+from home.picture_sizes import ANDROID, ICONS, SPLASH, SURFACE
 
-# The sides of a square in pixels, as MDN's "Define your app icons" and Apple's guidelines have them.
-TAB, IOS, ANDROID, SPLASH = 32, 180, 192, 512
-# iOS shows black where a picture is clear; this is the daylight surface.
-SURFACE = "f9f7f1"
 FRESH = 600
 
 
@@ -20,10 +17,9 @@ FRESH = 600
 def serve_icon(request, size):
     """Lead to the clinic's logo as a square of `size` pixels. Raises Http404 without a logo, or size."""
     logo = ClinicSettings.for_request(request).logo
-    if logo is None or size not in {TAB, IOS, ANDROID, SPLASH}:
+    if logo is None or size not in ICONS:
         raise Http404
-    surface = f"|bgcolor-{SURFACE}" if size == IOS else ""
-    icon = logo.rendition_or_none(f"square-{size}{surface}|format-png")
+    icon = logo.rendition_or_none(ICONS[size])
     if icon is None:
         raise Http404
     return HttpResponseRedirect(icon.url)

@@ -94,7 +94,7 @@ def appearance(page, parent, clinic):
         "title": title,
         "description": description,
         "measures": [title, description],
-        "picture": page.sharing_image(clinic),
+        "picture": page.sharing_picture(clinic),
     }
 
 

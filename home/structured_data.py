@@ -9,6 +9,8 @@ import json
 from django.utils.safestring import mark_safe
 from wagtail.rich_text import get_text_for_indexing
 
+from home.picture_sizes import PLAIN_LOGO
+
 # As base.html says of each page.
 LANGUAGE = "en"
 # What would end a script element or start a comment in it (HTML Standard, 4.12.1.3).
@@ -69,7 +71,7 @@ def clinic_nodes(site, clinic):
     if not clinic.name:
         return []
     home = f"{site.root_url}/"
-    logo = clinic.logo and clinic.logo.rendition_or_none("max-400x96|format-png")
+    logo = clinic.logo and clinic.logo.rendition_or_none(PLAIN_LOGO)
     node = {
         "@type": "MedicalClinic",
         "@id": f"{home}#clinic",

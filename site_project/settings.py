@@ -85,9 +85,10 @@ X_FRAME_OPTIONS = "DENY"
 # Applications ---------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "site_project",
     "treatments",
     "home",
+    # Of what follows a commit, the page cache's part comes last: then the pictures of a new page are made.
+    "site_project",
     "wagtail.contrib.redirects",
     "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",

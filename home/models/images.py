@@ -95,6 +95,20 @@ class ClinicImage(AbstractImage):
         except UnrecognisedImageFormatError as error:
             raise SourceImageIOError(str(error)) from error
 
+    def create_rendition(self, filter):
+        """Make and keep one size of the picture. Raises SourceImageIOError also if the disk is full."""
+        try:
+            return super().create_rendition(filter)
+        except OSError as error:
+            raise SourceImageIOError(str(error)) from error
+
+    def create_renditions(self, *filters):
+        """Make and keep many sizes, as create_rendition() does one."""
+        try:
+            return super().create_renditions(*filters)
+        except OSError as error:
+            raise SourceImageIOError(str(error)) from error
+
 
 class ClinicRendition(AbstractRendition):
     """One size and format of a picture: the only files of it that the public gets."""

@@ -10,6 +10,7 @@ from home import structured_data
 from home.advice import AdvicePanel
 from home.content_checks import DEAD_LINK, EMPTY_SECTION, VAGUE_LINK, Part
 from home.models.images import ClinicImage
+from home.picture_sizes import SHARED
 from home.search_preview import SearchPreviewPanel
 from home.visibility import open_to_visitors
 
@@ -165,9 +166,9 @@ class SitePage(Page):
         return self.social_image or self.listing_image or clinic.sharing_image
 
     def sharing_picture(self, clinic):
-        """That picture as a rendition of 1200 by 630 pixels, the size that no reader cuts, or None."""
+        """That picture as the rendition that stands for a shared page, or None."""
         image = self.sharing_image(clinic)
-        return image and image.rendition_or_none("fill-1200x630|format-jpeg")
+        return image and image.rendition_or_none(SHARED)
 
     def related(self):
         """What is worth reading next, as a condition on pages, or None.

@@ -1,10 +1,13 @@
 """What templates of this site need beyond Django's and Wagtail's tags."""
 
 from django import template
+from wagtail.images.models import Picture
+from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Site
 
 from home.models import ClinicSettings, ContactPage, SitePage
 from home.navigation import Navigation, navigation_of
+from home.picture_sizes import PLACES
 from home.structured_data import page_graph, script_content
 
 register = template.Library()
@@ -61,14 +64,15 @@ def _clinic(context):
 
 
 @register.inclusion_tag("includes/picture.html")
-def picture_element(picture, sizes="", alt=None, loading="", css_class=""):
-    """Show `picture`, what Wagtail's picture tag gives for several formats, the fallback format last.
+def picture_element(picture, place, sizes="", alt=None, loading="", css_class=""):
+    """Show `picture`, a ClinicImage, in the formats and sizes of `place` (home/picture_sizes.py).
 
     Each source names each of its widths once, which Wagtail's own markup does not for a picture smaller than
     the sizes asked for. `sizes` is the attribute of that name; without it there is one size. `alt` stands in
     the place of the picture's own alt text.
     """
-    *others, (_format, fallback) = dict(picture.formats).items()
+    renditions = get_renditions_or_not_found(picture, PLACES[place])
+    *others, (_format, fallback) = Picture(renditions).formats.items()
     return {
         "sources": [(kind, srcset(renditions, sizes)) for kind, renditions in others],
         "smallest": fallback[0],
