@@ -13,6 +13,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from tests.benchmarks import servers
+from tests.nginx import program
 
 ROUNDS, SECONDS, CONNECTIONS = 5, 4, 16
 CORE_OF_WRK = "1"
@@ -33,7 +34,7 @@ def measure(server, headers):
 
 
 def table(results):
-    """Return `results`, {name: [(rate, CPU ms), ...]}, as Markdown."""
+    """Return `results`, {name: [(rate, CPU ms), ...]}, as Markdown; ratios are to the first line."""
     lines = ["| served | requests/s | spread | ratio | CPU ms |", "|---|--:|--:|--:|--:|"]
     first = None
     for name, rounds in results.items():
@@ -45,6 +46,15 @@ def table(results):
     return "\n".join(lines)
 
 
+def take_turns(compared):
+    """Measure each of `compared`, {name: (Server, headers)}, in turn; return what table() takes."""
+    results = {name: [] for name in compared}
+    for _ in range(ROUNDS):
+        for name, (server, headers) in compared.items():
+            results[name].append(measure(server, headers))
+    return results
+
+
 def main():
     """Start the servers, let them take turns, and print what was measured."""
     missing = [name for name in ("wrk", "taskset") if shutil.which(name) is None]
@@ -53,29 +63,42 @@ def main():
             f"Not found: {', '.join(missing)}. Install them first (Debian: apt-get install wrk util-linux)."
         )
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        folders = [Path(folder, name) for name in ("site", "rendered", "bare", "stock")]
-        for path in folders:
+        folders = {name: Path(folder, name) for name in ("site", "rendered", "bare", "stock", "nginx")}
+        for path in folders.values():
             path.mkdir()
-        site = stack.enter_context(servers.our_site(folders[0]))
+        site = stack.enter_context(servers.our_site(folders["site"]))
         answer = urllib.request.urlopen(site.url)
         body, etag = answer.read(), answer.headers["ETag"]
         words = "".join(str(part) for part in BeautifulSoup(body, "html.parser").main.select("p, ul, h2"))
-        rendered = stack.enter_context(servers.our_site(folders[1], PAGE_CACHE="no"))
-        bare = stack.enter_context(servers.bare(folders[2], body))
-        stock = stack.enter_context(servers.stock(folders[3], words))
-        compared = {
-            "bare WSGI": (bare, {}),
-            "the site, from memory": (site, {}),
-            "the site, from memory, Brotli": (site, {"Accept-Encoding": "gzip, br"}),
-            "the site, from memory, 304": (site, {"If-None-Match": etag}),
-            "the site, rendered": (rendered, {}),
-            "stock Wagtail, the same words": (stock, {}),
-        }
-        results = {name: [] for name in compared}
-        for _ in range(ROUNDS):
-            for name, (server, headers) in compared.items():
-                results[name].append(measure(server, headers))
-        sys.stdout.write(f"{table(results)}\n")
+        rendered = stack.enter_context(servers.our_site(folders["rendered"], PAGE_CACHE="no"))
+        bare = stack.enter_context(servers.bare(folders["bare"], body))
+        stock = stack.enter_context(servers.stock(folders["stock"], words))
+        show(
+            {
+                "bare WSGI": (bare, {}),
+                "the site, from memory": (site, {}),
+                "the site, from memory, Brotli": (site, {"Accept-Encoding": "gzip, br"}),
+                "the site, from memory, 304": (site, {"If-None-Match": etag}),
+            }
+        )
+        show({"stock Wagtail, the same words": (stock, {}), "the site, rendered": (rendered, {})})
+        if program() is None:
+            sys.stdout.write("nginx is not installed: not measured.\n")
+            return
+        stored, static = stack.enter_context(servers.behind_nginx(folders["nginx"], body))
+        packed = {"Accept-Encoding": "gzip"}
+        show(
+            {
+                "nginx, a static file, gzip": (static, packed),
+                "the site behind nginx, gzip": (stored, packed),
+            }
+        )
+
+
+def show(compared):
+    """Measure and print one table."""
+    sys.stdout.write(f"{table(take_turns(compared))}\n\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

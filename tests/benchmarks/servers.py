@@ -1,5 +1,6 @@
 """The servers that are compared, each with one process on one core."""
 
+import gzip
 import os
 import shutil
 import signal
@@ -10,7 +11,9 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
+from tests.nginx import Nginx
 from tests.server import ROOT, descendants, free_port, serve_environment
 
 CORE = "0"
@@ -30,11 +33,23 @@ from wagtail.models import Page
 
 
 class HomePage(Page):
+    pass
+
+
+class ArticlePage(Page):
     body = RichTextField(blank=True)
     content_panels = [*Page.content_panels, FieldPanel("body")]
 """
 STOCK_TEMPLATE = """{% extends "base.html" %}{% load wagtailcore_tags %}
-{% block content %}<h1>{{ page.title }}</h1>{{ page.body|richtext }}{% endblock %}
+{% block content %}
+<nav>{% for item in page.get_site.root_page.get_children.live.in_menu.specific %}
+  <a href="{% pageurl item %}">{{ item.title }}</a>{% endfor %}</nav>
+<nav>{% for item in page.get_ancestors %}{% if not item.is_root %}
+  <a href="{% pageurl item %}">{{ item.title }}</a>{% endif %}{% endfor %}</nav>
+<h1>{{ page.title }}</h1>{{ page.body|richtext }}
+<nav>{% for item in page.get_siblings.live.specific %}
+  <a href="{% pageurl item %}">{{ item.title }}</a>{% endfor %}</nav>
+{% endblock %}
 """
 STOCK_SETTINGS = """
 from .base import *
@@ -45,24 +60,27 @@ ALLOWED_HOSTS = ["*"]
 """
 STOCK_CONTENT = """
 from pathlib import Path
-from home.models import HomePage
+from home.models import ArticlePage, HomePage
 
-page = HomePage.objects.get()
-page.title, page.body = "Migraine", Path({body!r}).read_text()
-page.save_revision().publish()
+home = HomePage.objects.get()
+for title in ("Treatments", "Conditions"):
+    section = home.add_child(instance=ArticlePage(title=title, show_in_menus=True))
+for title in ("Cluster headache", "Migraine"):
+    section.add_child(instance=ArticlePage(title=title, body=Path({body!r}).read_text()))
 """
 
 
 class Server:
-    """A running server: its `url`, and the processor time that it has taken."""
+    """A running server: its `url`, and the processor time that its `processes` have taken."""
 
-    def __init__(self, process, url):
-        self.process, self.url = process, url
+    def __init__(self, url, *processes):
+        self.url, self.processes = url, processes
 
     def cpu_seconds(self):
         """Return the processor time of the server and of all that it has started (proc(5))."""
+        started = [process.pid for process in self.processes]
         ticks = 0
-        for pid in [self.process.pid, *descendants(self.process.pid)]:
+        for pid in started + [child for parent in started for child in descendants(parent)]:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             ticks += int(fields[11]) + int(fields[12])
         return ticks / os.sysconf("SC_CLK_TCK")
@@ -80,7 +98,7 @@ def running(command, port, path, folder, **variables):
         stdout=log,
         stderr=log,
     )
-    server = Server(process, f"http://127.0.0.1:{port}{path}")
+    server = Server(f"http://127.0.0.1:{port}{path}", process)
     try:
         wait_for(server.url)
         yield server
@@ -123,13 +141,13 @@ def bare(folder, body):
 
 
 def stock(folder, words):
-    """Run what `wagtail start` makes, with `words`, HTML, on its front page."""
+    """Run what `wagtail start` makes, with `words`, HTML, in an article; its model and template are above."""
     shutil.rmtree(folder / "stock", ignore_errors=True)
     run = {"cwd": folder, "check": True, "capture_output": True}
     subprocess.run([Path(sys.executable).with_name("wagtail"), "start", "stock"], **run)
     project = folder / "stock"
     (project / "home/models.py").write_text(STOCK_MODEL)
-    (project / "home/templates/home/home_page.html").write_text(STOCK_TEMPLATE)
+    (project / "home/templates/home/article_page.html").write_text(STOCK_TEMPLATE)
     (project / "stock/settings/bench.py").write_text(STOCK_SETTINGS)
     (folder / "words.html").write_text(words)
     settings = {"DJANGO_SETTINGS_MODULE": "stock.settings.bench"}
@@ -138,4 +156,24 @@ def stock(folder, words):
         subprocess.run([sys.executable, "manage.py", *command], **run)
     content = STOCK_CONTENT.format(body=str(folder / "words.html"))
     subprocess.run([sys.executable, "manage.py", "shell", "-c", content], **run)
-    return granian("stock.wsgi:application", project, "/", **settings)
+    return granian("stock.wsgi:application", project, PATH, **settings)
+
+
+@contextmanager
+def behind_nginx(folder, body):
+    """Run the site behind the shipped nginx file; gives the Servers of a stored page and of a static file.
+
+    The static file has the same bytes, `body`, compressed beforehand, too.
+    """
+    site = SimpleNamespace(data_dir=folder / "site", port=free_port())
+    site.data_dir.mkdir()
+    nginx = Nginx(folder / "nginx", site, pinned=("taskset", "-c", CORE))
+    variables = {"SITE_URL": f"http://127.0.0.1:{nginx.port}", "PAGE_FILES": "yes"}
+    command = [sys.executable, "manage.py", "serve", "--port", str(site.port), "--workers", "1"]
+    with running(command, site.port, PATH, site.data_dir, **variables) as server, nginx:
+        copy = site.data_dir / "static/page.0123456789ab.html"
+        copy.write_bytes(body)
+        copy.with_name(f"{copy.name}.gz").write_bytes(gzip.compress(body, 9))
+        here = f"http://127.0.0.1:{nginx.port}"
+        stored = Server(f"{here}{PATH}", nginx.process, *server.processes)
+        yield stored, Server(f"{here}/static/{copy.name}", nginx.process)
