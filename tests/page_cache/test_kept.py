@@ -1,0 +1,50 @@
+"""What is kept between requests: asked for once, until something visible changes."""
+
+import pytest
+
+from site_project.page_cache.generation import renew
+from site_project.page_cache.kept import MOST, kept
+
+
+@pytest.fixture
+def asked():
+    """The arguments that the function under test was asked with, in order."""
+    return []
+
+
+@pytest.fixture
+def double(asked):
+    """A function whose values are kept."""
+
+    @kept
+    def double(number):
+        asked.append(number)
+        return 2 * number
+
+    return double
+
+
+def test_once_after_each_change(double, asked):
+    """Each value is made once, and once more after a change."""
+    assert [double(1), double(2), double(1)] == [2, 4, 2]
+    assert asked == [1, 2]
+    renew()
+    assert double(1) == 2
+    assert asked == [1, 2, 1]
+
+
+@pytest.mark.django_db
+def test_never_in_a_transaction(double, asked):
+    """What a transaction sees may be undone."""
+    assert [double(1), double(1)] == [2, 2]
+    assert asked == [1, 1]
+
+
+def test_bounded(double, asked):
+    """Made-up arguments, such as host names, fill no memory."""
+    for number in range(3 * MOST):
+        double(number)
+    double(3 * MOST - 1)
+    assert len(asked) == 3 * MOST
+    double(0)
+    assert asked[-1] == 0
