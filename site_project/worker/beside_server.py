@@ -52,7 +52,7 @@ class ClockProcess:
                 pause = 1
             if self.stopping.is_set():
                 return
-            logger.error("The site's clock has stopped. It is started again in %d seconds.", pause)
+            logger.error("The site's clock has stopped. It is started again after %d seconds.", pause)
             if self.stopping.wait(pause):
                 return
             pause = min(2 * pause, LONGEST_PAUSE)
