@@ -2,6 +2,7 @@
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from django.conf import settings
@@ -34,6 +35,7 @@ def stumble():
 
 
 def sleep():
-    """Hang."""
+    """Hang, in a thread of its own that Python waits for at its end."""
     mark("sleep")
-    time.sleep(1000)
+    with ThreadPoolExecutor() as pool:
+        pool.submit(time.sleep, 1000)

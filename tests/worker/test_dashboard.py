@@ -34,6 +34,11 @@ def panel(client):
     return read(client.get("/admin/")).select_one("#clock-section")
 
 
+def first_panel(client):
+    """Return the name of the panel that one sees first."""
+    return read(client.get("/admin/")).select_one("section.w-panel")["id"].removesuffix("-section")
+
+
 def warnings(client):
     """Return what it warns of."""
     return [words(block) for block in panel(client).select(".help-block")]
@@ -48,12 +53,14 @@ def test_all_is_well(editor, beats):
     row = words(shown.select_one("details:not([open]) tbody tr"))
     assert row.startswith("Publish pages and take them down on their day")
     assert row.endswith(": It was away.")
+    assert first_panel(editor) != "clock"
 
 
 def test_never_run(editor):
     """An owner who serves with --no-worker has to start one elsewhere."""
     [warning] = warnings(editor)
     assert "stands still: it has never run" in warning
+    assert first_panel(editor) == "clock"
     assert "starts manage.py serve without --no-worker" in warning and "or manage.py worker" in warning
 
 
@@ -71,6 +78,7 @@ def test_job_that_fails(editor, beats):
     assert (
         "Publish pages and take them down on their day: “<b>About</b>” failed. It was last tried" in warning
     )
+    assert first_panel(editor) == "clock"
     run.end(timezone.now(), timezone.now(), "")
     assert warnings(editor) == []
 
