@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class SiteProjectConfig(AppConfig):
-    """How the site runs: settings, routes, static files, start-up. No pages."""
+    """How the site runs: settings, routes, static files, start-up, its clock. No pages."""
 
     name = "site_project"
 

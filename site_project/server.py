@@ -46,13 +46,16 @@ def load_application():
     """Return the WSGI application inside a worker, and tie the worker's life to the server's."""
     # Ctrl+C in a terminal reaches the whole group of processes; the server alone acts on it, and stops us.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    threading.Thread(target=_end_with_server, daemon=True).start()
+    threading.Thread(target=end_with_server, daemon=True).start()
     from site_project.wsgi import application
 
     return application
 
 
-def _end_with_server():
-    # Without this a killed server would leave workers behind that hold the port.
+def end_with_server():
+    """End this process, one that the server has forked, as soon as the server is gone.
+
+    Without this a killed server would leave processes behind that hold the port.
+    """
     wait([multiprocessing.parent_process().sentinel])
     os._exit(1)

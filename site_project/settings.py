@@ -16,6 +16,7 @@ from site_project.address import read_site_url
 from site_project.cache_url import read_cache_url
 from site_project.mail import read_mail_url
 from site_project.secret_key import read_or_create_secret_key
+from site_project.worker.schedule import Daily, Every, Job, Weekly
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -207,7 +208,7 @@ PAGE_CACHE_NEVER = ["/admin/", "/documents/", "/enquiries/", "/media/", "/search
 # Apps and models of which nothing can be on a page that everybody sees.
 PAGE_CACHE_IGNORES = {
     *("auth", "contenttypes", "sessions", "taggit", "wagtailadmin", "wagtailsearch", "wagtailusers"),
-    *("wagtailsearchpromotions", "wagtailembeds", "wagtailimages"),
+    *("wagtailsearchpromotions", "wagtailembeds", "wagtailimages", "site_project"),
     *(f"home.{name}" for name in ("clinicrendition", "enquiry", "enquirynote", "outsidelink", "pagetext")),
     *(f"home.{name}" for name in ("searchword", "sendingnetwork", "synonymgroup", "unansweredsearch")),
     *(f"treatments.{name}" for name in ("clinicalreviewtask", "reviewreminder")),
@@ -269,6 +270,17 @@ ENQUIRY_MINIMUM_SECONDS = 3
 
 # Numbers and ports, such as ("127.0.0.1", 8080), that `check_links` asks though they are private: for tests.
 LINK_CHECK_ALSO = set()
+
+# The clock ------------------------------------------------------------------------------------------------
+
+# What `manage.py worker` does, which `serve` runs too.
+WORKER_JOBS = [
+    Job("publish", "Publish pages and take them down on their day", Every(1), "home.jobs.publish"),
+    Job("announce", "Tell the clinic of new enquiries", Every(1), "home.jobs.announce_enquiries"),
+    Job("forget", "Delete what was kept long enough", Daily("02:30"), "home.jobs.forget"),
+    Job("remind", "Remind of reviews that are due", Daily("06:00"), "treatments.jobs.remind_of_reviews"),
+    Job("links", "Check the links to other sites", Weekly("Sunday", "04:00"), "home.jobs.check_links"),
+]
 
 # Mail -----------------------------------------------------------------------------------------------------
 

@@ -26,24 +26,36 @@ def as_server_user(*command):
 @contextmanager
 def running_server(folder):
     """Run a server whose data lie in `folder`; gives the address of its database."""
-    bin_folder = programs()
     if os.getuid() == 0:
         folder.chmod(0o755)
         for parent in folder.parents:
             if parent.owner() == "root" and parent not in {Path("/"), Path("/tmp")}:
                 parent.chmod(0o755)
         shutil.chown(folder, "postgres")
-    data = folder / "data"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    run = {"check": True, "capture_output": True, "cwd": folder, "timeout": 120}
-    subprocess.run(as_server_user(bin_folder / "initdb", "-D", data, "-U", "clinic", "-A", "trust"), **run)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    control = [bin_folder / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
-    subprocess.run(as_server_user(*control, "-o", options, "start"), **{**run, "capture_output": False})
+    initdb = [programs() / "initdb", "-D", folder / "data", "-U", "clinic", "-A", "trust"]
+    subprocess.run(as_server_user(*initdb), check=True, capture_output=True, cwd=folder, timeout=120)
+    start(folder, port)
     try:
         yield f"postgres://clinic@127.0.0.1:{port}/postgres"
     finally:
         # On a busy machine it may take longer than the program waits; the folder is thrown away in any case.
-        subprocess.run(as_server_user(*control, "-m", "immediate", "stop"), **{**run, "check": False})
+        stop(folder, check=False)
+
+
+def start(folder, port):
+    """Start the server whose data lie in `folder` on `port`."""
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    _control(folder, "-o", options, "start", check=True)
+
+
+def stop(folder, check=True):
+    """Stop the server whose data lie in `folder`, as if it had crashed."""
+    _control(folder, "-m", "immediate", "stop", check=check)
+
+
+def _control(folder, *arguments, check):
+    control = [programs() / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", *arguments]
+    subprocess.run(as_server_user(*control), check=check, cwd=folder, timeout=120)

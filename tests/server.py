@@ -40,8 +40,9 @@ def serve_environment(data_dir, **variables):
 
 def descendants(pid):
     """Return the numbers of the processes that the process `pid` has started, and those that these have."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [number for child in children for number in (int(child), *descendants(int(child)))]
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [int(child) for thread in threads for child in thread.read_text().split()]
+    return [number for child in children for number in (child, *descendants(child))]
 
 
 class RunningSite:

@@ -44,7 +44,7 @@ def test_no_migration_is_pending():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-@pytest.mark.parametrize("package", ABOVE)
+@pytest.mark.parametrize("package", [*ABOVE, "site_project"])
 def test_one_initial_migration(package):
     """Until the first release the initial migration is made anew rather than repaired."""
     assert [file.name for file in (ROOT / package / "migrations").glob("0*.py")] == ["0001_initial.py"]

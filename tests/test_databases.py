@@ -11,7 +11,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.mark.parametrize(
-    "file", ["test_search.py", "test_moved.py", "enquiries/test_limit.py", "enquiries/test_protection.py"]
+    "file",
+    [
+        "test_search.py",
+        "test_moved.py",
+        "enquiries/test_limit.py",
+        "enquiries/test_protection.py",
+        "worker/test_lease.py",
+        "worker/test_dashboard.py",
+    ],
 )
 def test_on_postgresql(postgresql_url, file):
     """The whole file, on a server of its own."""

@@ -86,4 +86,5 @@ def why_silent(enquiry):
         return "the site has no mail server. The person who looks after the server names one in MAIL_URL."
     if not recipients_of(enquiry):
         return "nobody is named in Settings, Clinic details, Enquiries."
-    return enquiry.announce_error or "the server has not tried. It is to run announce_enquiries every minute."
+    clock = "the site's clock stands still. Site managers read on their dashboard what to do."
+    return enquiry.announce_error or clock

@@ -10,6 +10,8 @@ from home.link_check.found import outside_addresses
 from home.link_check.models import OutsideLink, Problem
 
 SITES_AT_ONCE = 8
+SECONDS = 10  # for one step of an answer
+PAUSE = 1  # seconds between two requests to a host
 # So many sites, and nobody else, do not vanish on one day: then it is this server that has no network.
 SITES_THAT_TELL = 3
 SILENT = {Problem.NAME, Problem.UNREACHABLE, Problem.TIMEOUT, Problem.UNCHECKED}
@@ -46,7 +48,7 @@ class _Turn:
         self.next = 0
 
 
-def check_outside_links(seconds, pause):
+def check_outside_links(seconds=SECONDS, pause=PAUSE):
     """Ask for each address that the site links to, and return all OutsideLinks, with what came of it.
 
     `seconds` is how long to wait for a step of an answer, `pause` how long between two requests to a host.

@@ -5,11 +5,14 @@ import time_machine
 from django.apps import apps
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
 from home.enquiries.handling import TAKE, do
 from home.models import ClinicSettings, ContactPage, Enquiry, GoneAddress, StandardPage
+from site_project.worker.lease import take_lease
+from site_project.worker.models import JobRun
 from tests import builders
 from tests.clinical_review.acting import confirm, edit, signed_in
 from tests.enquiries.sending import send as send_enquiry
@@ -168,6 +171,16 @@ def test_visitors_and_the_front_desk_raise_nothing(change, client, generation, s
         do(TAKE, Enquiry.objects.get(), builders.make_user("kim", "Front desk"), "Called.")
         client.get("/search/", {"q": "zzyzx"})
         builders.make_user("ed", "Editors").save()
+    assert generation() == before
+
+
+def test_clock_raises_nothing(change, generation, settings):
+    """It beats and keeps books every few seconds; the pages that come and go by it are another matter."""
+    before = generation()
+    with change():
+        take_lease(60).renew()
+        for run in JobRun.of(settings.WORKER_JOBS, timezone.now()).values():
+            run.end(run.due_at, timezone.now(), "It failed.")
     assert generation() == before
 
 

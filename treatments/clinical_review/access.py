@@ -50,6 +50,7 @@ PERMISSIONS = {
     MANAGERS: [
         "wagtailadmin.access_admin",
         "home.change_clinicsettings",
+        "site_project.view_jobrun",
         "treatments.change_clinicalreviewsettings",
         "treatments.view_clinicalapproval",
         *(f"treatments.{do}_clinician" for do in ("add", "change", "delete", "view")),

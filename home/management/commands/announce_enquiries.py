@@ -8,7 +8,7 @@ from home.mail_server import has_mail_server
 
 
 class Command(BaseCommand):
-    """Run it every minute: what could not be sent is tried again after growing pauses, for two days."""
+    """The clock does this every minute. What fails is tried again after growing pauses, for two days."""
 
     help = (
         "Send a message, without any personal data, about each new enquiry, and forget which networks sent "

@@ -4,12 +4,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from home.link_check.checking import OfflineError, check_outside_links
+from home.link_check.checking import PAUSE, SECONDS, OfflineError, check_outside_links
 from home.link_check.models import Problem
 
 
 class Command(BaseCommand):
-    """Run it once a day at most: what it finds is in Reports, Links."""
+    """The site's clock does this every week. What it finds is in Reports, Links."""
 
     help = (
         "Ask for every address outside this site that its published pages, sources, clinicians and settings "
@@ -19,10 +19,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         """Let the owner of a slow line be more patient, and one with many links in a hurry less polite."""
         parser.add_argument(
-            "--timeout", type=float, default=10, metavar="SECONDS", help="for one step of an answer (10)"
+            "--timeout",
+            type=float,
+            default=SECONDS,
+            metavar="SECONDS",
+            help="for a step of an answer (%(default)s)",
         )
         parser.add_argument(
-            "--pause", type=float, default=1, metavar="SECONDS", help="between two requests to a host (1)"
+            "--pause",
+            type=float,
+            default=PAUSE,
+            metavar="SECONDS",
+            help="between requests to a host (%(default)s)",
         )
 
     def handle(self, *args, **options):

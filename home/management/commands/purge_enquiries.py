@@ -8,7 +8,7 @@ from home.models import UnansweredSearch
 
 
 class Command(BaseCommand):
-    """Run it daily."""
+    """The site's clock does this every night."""
 
     help = (
         "Delete for good the enquiries that were kept as long as the clinic details say, old spam, and "

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from contextlib import nullcontext
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -11,6 +12,7 @@ from django.urls import reverse
 from site_project.address import EVERY_INTERFACE, add_address_options, read_port, resolve_host, served_url
 from site_project.preparation import prepare_site
 from site_project.server import run_server
+from site_project.worker.beside_server import ClockProcess
 
 
 class Command(BaseCommand):
@@ -20,21 +22,27 @@ class Command(BaseCommand):
     requires_system_checks = []  # they check the code, which does not change between starts
 
     def add_arguments(self, parser):
-        """Add --host, --port and --workers."""
+        """Add --host, --port, --workers and --no-worker."""
         add_address_options(parser)
         parser.add_argument(
             "--workers",
             default=str(min(4, os.cpu_count() or 1)),
             help="Number of web processes. Default: one for each processor core, at most 4.",
         )
+        parser.add_argument(
+            "--no-worker",
+            action="store_true",
+            help="Serve pages only. The site's clock, `manage.py worker`, runs elsewhere.",
+        )
 
-    def handle(self, *args, host, port, workers, **options):
+    def handle(self, *args, host, port, workers, no_worker, **options):
         """Run the steps in order; an interrupt at any time ends the command without an error."""
         host, port, workers = resolve_host(host), read_port(port), read_workers(workers)
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             prepare_site(self.say)
-            run_server(host, port, workers, on_listening=lambda: self.say_addresses(host, port))
+            with nullcontext() if no_worker else ClockProcess():
+                run_server(host, port, workers, on_listening=lambda: self.say_addresses(host, port))
         except KeyboardInterrupt:
             pass
         self.say("Stopped.")

@@ -9,7 +9,7 @@ from treatments.clinical_review.reminders import send_reminders
 
 
 class Command(BaseCommand):
-    """Run it daily: nobody hears of the same page twice within a week."""
+    """The site's clock does this every day: nobody hears of the same page twice within a week."""
 
     help = (
         "Send one message to each reviewer and page owner: what is due within 30 days, and what is overdue."

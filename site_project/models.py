@@ -1,0 +1,3 @@
+from site_project.worker.models import JobRun, Lease
+
+__all__ = ["JobRun", "Lease"]
