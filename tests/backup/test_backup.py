@@ -48,7 +48,9 @@ def test_what_is_not_in_it(site, tmp_path):
     with closing(sqlite3.connect(site / "db.sqlite3")) as database, database:
         database.execute("PRAGMA secure_delete=OFF")  # as SQLite is by default, and not on every system
         database.execute("INSERT INTO django_session VALUES ('k7session7key', 'data', '2099-01-01')")
-        database.execute("INSERT INTO home_searchword (word, pages) VALUES (?, 1)", ["x7deleted7word" * 400])
+        database.execute(
+            "INSERT INTO home_searchword (word, family) VALUES (?, '')", ["x7deleted7word" * 400]
+        )
         database.execute("DELETE FROM home_searchword WHERE word LIKE 'x7%'")
     database = (site / "db.sqlite3").read_bytes()
     assert b"k7session7key" in database
