@@ -4,14 +4,11 @@ import os
 import re
 import shutil
 import subprocess
-from pathlib import Path
 
 from django.db import connection
 from django.db.backends.postgresql.client import DatabaseClient
 
 from site_project.backup import BackupError
-
-DEBIAN = "/usr/lib/postgresql/{version}/bin/{program}"
 
 
 def run(program, version, *options, database):
@@ -38,22 +35,19 @@ def run(program, version, *options, database):
 
 def find(program, version):
     """Return the path of `program` in the major `version`. Raises BackupError where there is none."""
-    places = [shutil.which(program), DEBIAN.format(version=version, program=program)]
-    found = {}
-    for place in places:
-        if place and Path(place).exists():
-            found[place] = major_version(place)
-            if found[place] == version:
-                return place
-    here = f"only that of version {min(found.values())}" if found else "none"
+    path = shutil.which(program)
+    found = major_version(path) if path else None
+    if found == version:
+        return path
+    here = f"{path} has version {found}" if found else "there is none"
     raise BackupError(
-        f"A server of PostgreSQL {version} needs {program} of the same version, and there is {here}. "
-        f"Install PostgreSQL's client programs (Debian: apt-get install postgresql-client-{version})."
+        f"A server of PostgreSQL {version} needs {program} {version}, and {here}. Install it (Debian: apt-get "
+        f"install postgresql-client-{version}), and put its folder first in PATH."
     )
 
 
 def major_version(program):
-    """Return the major version that `program`, a path, says it has."""
-    printed = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
-    numbers = re.search(r"\d+", printed)
-    return int(numbers[0]) if numbers else 0
+    """Return the major version that `program`, a path, says it has, or None if it says none."""
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    numbers = re.search(r"\d+", said.stdout)
+    return int(numbers[0]) if numbers else None

@@ -2,7 +2,7 @@
 
 It starts Django once. For each line of JSON on its input it forks a process that runs "arguments" as a
 command. With "at", a number, that process kills itself with SIGKILL right before that change of the file
-system, counting those alone whose names have "match" in them. With "after" it is killed after so many seconds.
+system, counting those alone whose names have "match" in them. With "after" it is killed after that time.
 The answer is the process's status: 0, 1 for a refusal, or -9.
 """
 

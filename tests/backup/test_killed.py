@@ -63,7 +63,7 @@ def test_backup_that_is_killed(commands, tmp_path):
             assert commands.run("backup", "--verify", archive) == 0
         forget(folder, "*")
         step += 1
-    assert step > 10
+    assert step > 8
     forget(folder, "*")
     assert commands.run("backup", "--to", folder, at=step // 2) == KILLED
     assert [path.suffix for path in folder.iterdir()] != []

@@ -11,32 +11,40 @@ from contextlib import closing
 import psycopg
 import pytest
 
+from tests import postgresql
 from tests.backup.forging import forge
 from tests.backup.killed import KilledCommands
 from tests.backup.running import copy_of, make_backup, manage, media, refusal
 from tests.server import ROOT, RunningSite, serve_environment
 
-pytestmark = pytest.mark.skipif(shutil.which("pg_dump") is None, reason="needs PostgreSQL's client programs")
 PASSWORD = "quiet-lamp-and-blue-door"
 
 
-@pytest.fixture
-def new_database(postgresql_url):
-    """A function that makes an empty database of a name, owned by a user that may do little, with a password."""
-    execute(postgresql_url, f"CREATE ROLE site LOGIN PASSWORD '{PASSWORD}'")
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The address of a server's own database, with a user "site" who may do little there."""
+    postgresql.require()
+    with postgresql.running_server(tmp_path_factory.mktemp("postgresql")) as url:
+        execute(url, f"CREATE ROLE site LOGIN PASSWORD '{PASSWORD}'")
+        yield url
+
+
+@pytest.fixture(scope="module")
+def new_database(server):
+    """A function that makes an empty database of that user's, in the place of one of that name."""
 
     def new_database(name):
-        execute(postgresql_url, f"DROP DATABASE IF EXISTS {name}")
-        execute(postgresql_url, f"CREATE DATABASE {name} OWNER site")
-        return re.sub(r"clinic@(.*)/postgres", rf"site:{PASSWORD}@\1/{name}", postgresql_url)
+        execute(server, f"DROP DATABASE IF EXISTS {name}")
+        execute(server, f"CREATE DATABASE {name} OWNER site")
+        return re.sub(r"clinic@(.*)/postgres", rf"site:{PASSWORD}@\1/{name}", server)
 
     return new_database
 
 
-@pytest.fixture
-def site(new_database, new_site_data, tmp_path):
-    """(data folder, address of the database) of a site with one of everything."""
-    url, folder = new_database("clinic"), tmp_path / "site"
+@pytest.fixture(scope="module")
+def site(new_database, new_site_data, tmp_path_factory):
+    """(data folder, address of the database) of a site with one of everything. Don't change it."""
+    url, folder = new_database("clinic"), tmp_path_factory.mktemp("clinic") / "site"
     folder.mkdir()
     shutil.copytree(new_site_data / "static", folder / "static")
     with RunningSite(folder, DATABASE_URL=url):
@@ -45,7 +53,16 @@ def site(new_database, new_site_data, tmp_path):
     subprocess.run(
         [sys.executable, "-m", "tests.browser.full_content"], cwd=ROOT, env=environment, check=True
     )
+    execute(url, "INSERT INTO django_session VALUES ('k7session7key', 'data', '2099-01-01')")
     return folder, url
+
+
+@pytest.fixture(scope="module")
+def archive(site, tmp_path_factory):
+    """An archive of that site, made while it was served."""
+    folder, url = site
+    with RunningSite(folder, DATABASE_URL=url):
+        return make_backup(folder, tmp_path_factory.mktemp("archive") / "to", DATABASE_URL=url)
 
 
 def execute(url, statement):
@@ -61,12 +78,9 @@ def tables(url):
     return {name: execute(url, f"SELECT count(*) FROM {name}")[0][0] for (name,) in names}
 
 
-def test_there_and_back(site, new_database, postgresql_url, tmp_path):
+def test_there_and_back(site, archive, new_database, tmp_path):
     """The same rows, media and pages, in another database and another folder, and no password anywhere."""
     folder, url = site
-    execute(url, "INSERT INTO django_session VALUES ('k7session7key', 'data', '2099-01-01')")
-    with RunningSite(folder, DATABASE_URL=url):
-        archive = make_backup(folder, tmp_path / "to", DATABASE_URL=url)
     before = tables(url) | {"django_session": 0}
     with zipfile.ZipFile(archive) as file:
         manifest = json.loads(file.read("manifest.json"))
@@ -88,13 +102,13 @@ def test_there_and_back(site, new_database, postgresql_url, tmp_path):
     assert "holds a PostgreSQL database, and DATABASE_URL names SQLite" in wrong
 
 
-def test_trial(site, postgresql_url, tmp_path):
+def test_trial(site, server, tmp_path):
     """It is made in a database of its own, which needs a right, and nothing is left of it."""
     folder, url = site
     line = refusal(folder, "backup", "--verify", "--to", tmp_path / "to", DATABASE_URL=url)
     assert line.endswith("Let the user make databases: ALTER ROLE site CREATEDB")
     assert list((tmp_path / "to").iterdir()) == []
-    execute(postgresql_url, "ALTER ROLE site CREATEDB")
+    execute(server, "ALTER ROLE site CREATEDB")
     archive = make_backup(folder, tmp_path / "to", "--verify", DATABASE_URL=url)
     assert execute(url, "SELECT datname FROM pg_database WHERE datname LIKE '%trial%'") == []
     rows = tables(url) | {"django_session": 0, "wagtailcore_page": 1}
@@ -104,10 +118,9 @@ def test_trial(site, postgresql_url, tmp_path):
     assert execute(url, "SELECT datname FROM pg_database WHERE datname LIKE '%trial%'") == []
 
 
-def test_what_does_not_fit(site, new_database, tmp_path):
+def test_what_does_not_fit(site, archive, new_database, tmp_path):
     """A newer server, a dump that breaks off, programs that are missing: nothing is changed anywhere."""
     folder, url = site
-    archive = make_backup(folder, tmp_path / "to", DATABASE_URL=url)
     other, target = new_database("other"), tmp_path / "target"
     newer = forge(tmp_path / "newer.zip", archive, {"server": 99})
     line = refusal(target, "restore", newer, DATABASE_URL=other)
@@ -129,10 +142,28 @@ def test_what_does_not_fit(site, new_database, tmp_path):
     assert "wrong" not in line
 
 
-def test_killed_between_the_two_places(site, new_database, tmp_path):
+def test_programs_of_postgresql(site, archive, new_database, tmp_path):
+    """Where they are missing or of another version, that is said before anything is made."""
+    folder, url = site
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    line = refusal(folder, "backup", "--to", tmp_path / "to", DATABASE_URL=url, PATH=str(programs))
+    assert re.search(r"needs pg_dump (\d+), and there is none. Install it .*postgresql-client-\1\)", line)
+    for program in ("pg_dump", "pg_restore"):
+        (programs / program).write_text(f"#!/bin/sh\necho '{program} (PostgreSQL) 9.6.24'\n")
+        (programs / program).chmod(0o755)
+    line = refusal(folder, "backup", "--to", tmp_path / "to", DATABASE_URL=url, PATH=str(programs))
+    assert f"and {programs}/pg_dump has version 9." in line
+    other = {"DATABASE_URL": new_database("other"), "PATH": str(programs)}
+    assert f"{programs}/pg_restore has version 9." in refusal(
+        tmp_path / "target", "restore", archive, **other
+    )
+    assert list((tmp_path / "to").iterdir()) == []
+
+
+def test_killed_between_the_two_places(site, archive, new_database, tmp_path):
     """The database has its data and the folder has not: the next start says so, and how to go on."""
     folder, url = site
-    archive = make_backup(folder, tmp_path / "to", DATABASE_URL=url)
     target, other = copy_of(folder, tmp_path / "target"), new_database("other")
     (target / "media" / "documents" / "present.pdf").write_bytes(b"present")
     before = media(target)
