@@ -5,8 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-# Names the archive while PostgreSQL has its data and the data folder may not have its media yet.
-HALF_RESTORED = "half-restored"
+from site_project.backup.swap import HALF_RESTORED
 
 
 def refuse_half_restored(folder):

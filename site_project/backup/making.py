@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
 from site_project import __version__
@@ -37,6 +38,10 @@ def make_backup(folder, on_trial=False):
     Only an archive that is whole gets its name; `on_trial` asks that it is restored before, too.
     Raises BackupError if another backup is being made there, or what is wrong with this one.
     """
+    if folder.is_relative_to(settings.MEDIA_ROOT):
+        raise BackupError(
+            f"{folder} is among the media, which go into each archive. Choose another with --to."
+        )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     now = timezone.now()
     path = folder / archive_name(now)

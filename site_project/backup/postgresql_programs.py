@@ -41,8 +41,8 @@ def find(program, version):
         return path
     here = f"{path} has version {found}" if found else "there is none"
     raise BackupError(
-        f"A server of PostgreSQL {version} needs {program} {version}, and {here}. Install it (Debian: apt-get "
-        f"install postgresql-client-{version}), and put its folder first in PATH."
+        f"A server of PostgreSQL {version} needs {program} {version}, and {here}. Install it "
+        f"(Debian: apt-get install postgresql-client-{version}), and put its folder first in PATH."
     )
 
 

@@ -8,8 +8,7 @@ from django.utils import timezone
 from site_project.backup import BackupError
 from site_project.backup.checked_archive import CheckedArchive
 from site_project.backup.databases import site_database
-from site_project.backup.half_restored import HALF_RESTORED
-from site_project.backup.swap import swap
+from site_project.backup.swap import HALF_RESTORED, swap
 from site_project.backup.working_folder import working_folder
 from site_project.preparation import later_migrations
 
@@ -51,9 +50,7 @@ def _replace(archive, database, folder, work):
         note.unlink(missing_ok=True)
         raise
     keep_owner(new, folder)
-    former = swap(new, folder, timezone.now().strftime("%Y-%m-%d-%H%M%S"))
-    note.unlink(missing_ok=True)
-    return former
+    return swap(new, folder, timezone.now().strftime("%Y-%m-%d-%H%M%S"))
 
 
 def keep_owner(new, folder):

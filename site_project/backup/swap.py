@@ -9,6 +9,8 @@ from pathlib import Path
 
 NEW = "restoring-"
 FORMER = "before-restore-"
+# Names the archive while PostgreSQL has its data and the data folder may not have its media yet.
+HALF_RESTORED = "half-restored"
 SQLITE_FILE = "db.sqlite3"
 # What a restore brings, each with what has to leave together with its predecessor.
 BROUGHT = {
@@ -46,6 +48,7 @@ def finish_swap(folder):
                 for old in (*companions, name):
                     _put_aside(folder / old, former)
                 (new / name).rename(folder / name)
+        (folder / HALF_RESTORED).unlink(missing_ok=True)
         new.rmdir()
     os.sync()
     return former if former and former.exists() else None

@@ -89,6 +89,12 @@ def test_folder_that_is_in_use(site, tmp_path):
     assert list(folder.iterdir()) == []
 
 
+def test_folder_among_the_media(site):
+    """Each archive would hold all earlier ones."""
+    assert "is among the media" in refusal(site, "backup", "--to", site / "media" / "backups")
+    assert not (site / "media" / "backups").exists()
+
+
 def test_site_that_was_never_started(tmp_path):
     """There is nothing to keep, and no empty database is made."""
     assert "Start the site first" in refusal(tmp_path / "site", "backup")

@@ -178,8 +178,10 @@ def test_killed_between_the_two_places(site, archive, new_database, tmp_path):
             "Make the database other anew (dropdb, createdb), then restore again."
         )
         assert "is not empty" in refusal(target, "restore", archive, DATABASE_URL=other)
-    other = new_database("other")
-    manage(target, "restore", archive, DATABASE_URL=other)
+    with KilledCommands(tmp_path / "own", DATABASE_URL=new_database("other")) as commands:
+        assert commands.run("restore", archive, "--into", target, at=2, match="restoring-") == -9
+    # Killed a step later, it is finished by the next process.
+    manage(target, "publish_scheduled", DATABASE_URL=other)
     assert media(target) == media(folder)
     with RunningSite(target, DATABASE_URL=other):
         pass
