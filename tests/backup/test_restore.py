@@ -4,7 +4,9 @@ import fcntl
 import os
 import re
 import shutil
+import sqlite3
 import urllib.request
+from contextlib import closing
 
 import pytest
 from django.core.management import call_command
@@ -73,6 +75,22 @@ def test_over_another_site(full_site, archive, tmp_path):
     assert "generation" not in after
     assert "Changed since" not in str(rows(folder / "db.sqlite3"))
     assert media(folder) == media(full_site)
+
+
+def test_log_that_a_killed_server_left(full_site, archive, tmp_path):
+    """SQLite's log goes with its database: beside another one it would be written into that."""
+    original, folder = copy_of(full_site, tmp_path / "original"), tmp_path / "site"
+    with closing(sqlite3.connect(original / "db.sqlite3")) as database:
+        database.execute("UPDATE wagtailcore_page SET title = 'In the log alone' WHERE slug = 'migraine'")
+        database.commit()
+        copy_of(original, folder)
+    assert b"In the log alone" not in (folder / "db.sqlite3").read_bytes()
+    assert (folder / "db.sqlite3-wal").stat().st_size
+    manage(folder, "restore", archive)
+    (former,) = folder.glob("before-restore-*")
+    assert not (folder / "db.sqlite3-wal").exists()
+    assert ("migraine", "Migraine Treatment") in rows(folder / "db.sqlite3")
+    assert ("migraine", "In the log alone") in rows(former / "db.sqlite3")
 
 
 def test_pages_are_rendered_anew(full_site, archive, tmp_path):
