@@ -62,6 +62,13 @@ def test_what_is_not_in_it(site, tmp_path):
     assert json.loads(content["manifest.json"])["rows"]["django_session"] == 0
 
 
+def test_file_that_is_gone_when_its_turn_comes(site, tmp_path):
+    """It is left out. A link to nowhere is just that: listed, and not there."""
+    (site / "media" / "documents" / "gone.pdf").symlink_to("nowhere")
+    with zipfile.ZipFile(make_backup(site, tmp_path / "to")) as file:
+        assert {name for name in file.namelist() if name.startswith("media/")} == media(site).keys()
+
+
 def test_full_disk(site, tmp_path):
     """One line, nothing half-done, and no older archive goes."""
     folder = tmp_path / "to"
