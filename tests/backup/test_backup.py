@@ -69,6 +69,17 @@ def test_file_that_is_gone_when_its_turn_comes(site, tmp_path):
         assert {name for name in file.namelist() if name.startswith("media/")} == media(site).keys()
 
 
+def test_change_that_is_in_the_log_alone(site, tmp_path):
+    """What was just written is not in the database's file yet, so a copy of that would lack it."""
+    with closing(sqlite3.connect(site / "db.sqlite3")) as database:
+        database.execute("UPDATE wagtailcore_page SET title = 'Just written' WHERE slug = 'migraine'")
+        database.commit()
+        archive = make_backup(site, tmp_path / "to")
+    with zipfile.ZipFile(archive) as file:
+        file.extract("database.sqlite3", tmp_path)
+    assert ("migraine", "Just written") in rows(tmp_path / "database.sqlite3")
+
+
 def test_full_disk(site, tmp_path):
     """One line, nothing half-done, and no older archive goes."""
     folder = tmp_path / "to"
