@@ -7,7 +7,11 @@ class SiteProjectConfig(AppConfig):
     name = "site_project"
 
     def ready(self):
-        """Follow what changes on the pages."""
+        """Enter the data folder, and follow what changes on the pages."""
+        from django.conf import settings
+
+        from site_project.data_folder import enter
         from site_project.page_cache.changes import listen
 
+        enter(settings.DATA_DIR)
         listen()

@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Site
 
 from site_project import static_storage
+from site_project.backup.half_restored import refuse_half_restored
 from site_project.error_page import make_error_page
 from site_project.page_cache.generation import renew
 
@@ -32,6 +33,7 @@ def prepare_site(say):
     changed, when the folder or the database can't be used or the database belongs to a newer release.
     """
     check_data_folder()
+    refuse_half_restored(settings.DATA_DIR)
     say(f"Data folder: {settings.DATA_DIR}")
     say(f"Database: {update_database()}")
     say(f"Static files: {collect_static_files()}")
@@ -79,18 +81,26 @@ def update_database():
 def refuse_newer_database(loader):
     """Raise ImproperlyConfigured if the database has a migration later than this code's last one.
 
+    `loader` is Django's MigrationLoader.
+    """
+    later = later_migrations(loader, loader.applied_migrations)
+    if later:
+        raise ImproperlyConfigured(
+            f"The database was made by a newer release of this site (it has {'.'.join(later[0])}). "
+            "Install that release, or restore a backup made with this one."
+        )
+
+
+def later_migrations(loader, applied):
+    """Return those of `applied`, (app, name) pairs, that are later than the code's last one of that app.
+
     `loader` is Django's MigrationLoader. Earlier names that are missing from the code are no sign of a newer
     release: packages drop old migrations once they have squashed them.
     """
     newest = {}
     for app, name in loader.disk_migrations:
         newest[app] = max(name, newest.get(app, ""))
-    later = [(app, name) for app, name in loader.applied_migrations if name > newest.get(app, name)]
-    if later:
-        raise ImproperlyConfigured(
-            f"The database was made by a newer release of this site (it has {'.'.join(later[0])}). "
-            "Install that release, or restore a backup made with this one."
-        )
+    return [(app, name) for app, name in applied if name > newest.get(app, name)]
 
 
 def collect_static_files():

@@ -224,6 +224,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "site_project.static_storage.SiteStaticFilesStorage"},
 }
+BACKUP_FOLDER = DATA_DIR / "backups"
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -278,6 +279,7 @@ WORKER_JOBS = [
     Job("publish", "Publish pages and take them down on their day", Every(1), "home.jobs.publish"),
     Job("announce", "Tell the clinic of new enquiries", Every(1), "home.jobs.announce_enquiries"),
     Job("forget", "Delete what was kept long enough", Daily("02:30"), "home.jobs.forget"),
+    Job("backup", "Back up the site", Daily("03:10"), "site_project.jobs.back_up"),
     Job("remind", "Remind of reviews that are due", Daily("06:00"), "treatments.jobs.remind_of_reviews"),
     Job("links", "Check the links to other sites", Weekly("Sunday", "04:00"), "home.jobs.check_links"),
 ]

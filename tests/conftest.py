@@ -1,6 +1,5 @@
 """New sites: a database that holds the initial content, and the data folder of a real one."""
 
-import os
 import shutil
 
 import pytest
@@ -109,10 +108,7 @@ def data_dir(new_site_data, tmp_path):
 @pytest.fixture
 def postgresql_url(tmp_path):
     """The address of an empty database on a PostgreSQL server."""
-    if postgresql.programs() is None:
-        if os.environ.get("CI"):
-            pytest.fail(postgresql.HINT)
-        pytest.skip(postgresql.HINT)
+    postgresql.require()
     folder = tmp_path / "postgresql"
     folder.mkdir()
     with postgresql.running_server(folder) as url:

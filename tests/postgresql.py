@@ -7,6 +7,8 @@ import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 HINT = "these tests need PostgreSQL (Debian: apt-get install postgresql)"
 
 
@@ -16,6 +18,12 @@ def programs():
     if found:
         return Path(found).parent
     return max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
+
+
+def require():
+    """Skip the test where there is no PostgreSQL; where everything must be tested, fail."""
+    if programs() is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(HINT)
 
 
 def as_server_user(*command):

@@ -1,0 +1,32 @@
+"""The media in a backup, read through Django's storage, wherever that keeps them."""
+
+import posixpath
+
+from django.core.files.storage import default_storage
+
+from site_project.backup.archive import MEDIA
+
+
+def media_members():
+    """Give (name in the archive, file to read) for each file that is there when its turn comes.
+
+    Editors go on working: a file that was deleted since its folder was listed is left out.
+    """
+    for name in _names(""):
+        try:
+            file = default_storage.open(name, "rb")
+        except FileNotFoundError:
+            continue
+        with file:
+            yield MEDIA + name, file
+
+
+def _names(folder):
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:  # deleted meanwhile, or no file was ever uploaded
+        return
+    for name in sorted(files):
+        yield posixpath.join(folder, name)
+    for name in sorted(folders):
+        yield from _names(posixpath.join(folder, name))
