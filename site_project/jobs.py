@@ -8,7 +8,7 @@ from site_project.backup.making import make_backup
 
 
 def back_up():
-    """Back up the site. A restore on trial is part of it where the site may make another database for that."""
+    """Back up the site, with a restore on trial where the site may make another database for that."""
     try:
         make_backup(settings.BACKUP_FOLDER, on_trial=connection.vendor == "sqlite")
     except BackupError as error:

@@ -118,9 +118,6 @@ def postgresql_url(tmp_path):
 @pytest.fixture
 def redis(tmp_path):
     """A Redis server, which can be stopped and started."""
-    if shutil.which("redis-server") is None:
-        if os.environ.get("CI"):
-            pytest.fail(redis_server.HINT)
-        pytest.skip(redis_server.HINT)
+    redis_server.require()
     with redis_server.RedisServer(tmp_path) as server:
         yield server

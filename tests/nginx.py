@@ -1,10 +1,13 @@
 """nginx with the file that is shipped, in front of a running site."""
 
 import http.client
+import os
 import re
 import shutil
 import subprocess
 import time
+
+import pytest
 
 from tests.server import ROOT, free_port
 
@@ -15,6 +18,12 @@ TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 def program():
     """Return the path of nginx, or None where there is none."""
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+
+
+def require():
+    """Skip the test where there is no nginx; where everything must be tested, fail."""
+    if program() is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(HINT)
 
 
 class Nginx:

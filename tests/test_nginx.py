@@ -1,13 +1,12 @@
 """The site behind nginx with the file that is shipped: stored pages, as the site itself would answer."""
 
 import gzip
-import os
 import re
 import shutil
 
 import pytest
 
-from tests.nginx import HINT, Nginx, program
+from tests.nginx import Nginx, require
 from tests.page_cache.publisher import Publisher
 from tests.server import RunningSite
 
@@ -18,10 +17,7 @@ OWN_HEADERS = {"accept-ranges", "connection", "content-length", "date", "etag", 
 @pytest.fixture
 def nginx(data_dir, tmp_path):
     """The site behind nginx."""
-    if program() is None:
-        if os.environ.get("CI"):
-            pytest.fail(HINT)
-        pytest.skip(HINT)
+    require()
     site = RunningSite(data_dir, "--workers", "2", PAGE_FILES="yes")
     nginx = Nginx(tmp_path / "nginx", site)
     site.variables["SITE_URL"] = f"http://127.0.0.1:{nginx.port}"

@@ -16,7 +16,7 @@ SQLITE_FILE = "db.sqlite3"
 BROUGHT = {
     SQLITE_FILE: [f"{SQLITE_FILE}-wal", f"{SQLITE_FILE}-shm", f"{SQLITE_FILE}-journal"],
     # Derived from the former data: `serve` and the first visits make them anew.
-    "media": ["cache", "generation", "500.html"],
+    "media": ["cache", "generation", "pages", "500.html"],
 }
 
 

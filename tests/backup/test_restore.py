@@ -61,6 +61,8 @@ def test_over_another_site(full_site, archive, tmp_path):
     (folder / "cache").mkdir(exist_ok=True)
     (folder / "cache" / "old.djcache").touch()
     (folder / "generation").touch()
+    (folder / "pages").mkdir(exist_ok=True)
+    (folder / "pages" / "current").symlink_to("stored-before")
     before = state(folder)
     printed = manage(folder, "restore", archive)
     (former,) = folder.glob("before-restore-2*")
@@ -73,6 +75,7 @@ def test_over_another_site(full_site, archive, tmp_path):
     assert {name for name, digest in after.items() if before.get(name) != digest} == {"db.sqlite3"}
     assert before.keys() - after.keys() == replaced - after.keys()
     assert "generation" not in after
+    assert not (folder / "pages").exists()
     assert "Changed since" not in str(rows(folder / "db.sqlite3"))
     assert media(folder) == media(full_site)
 
