@@ -8,16 +8,18 @@ class HomeConfig(AppConfig):
 
     def ready(self):
         """Follow what happens to pages."""
-        from django.db.models.signals import post_delete, post_save
+        from django.db.models.signals import post_delete, post_migrate, post_save
         from wagtail.contrib.search_promotions.models import SearchPromotion
         from wagtail.signals import page_published, page_slug_changed, post_page_move
 
         from home.leaving import welcome_back
+        from home.menu_index import make_menu_index
         from home.models import SynonymGroup
         from home.moved import page_moved, page_renamed
         from home.search import indexing
         from home.search.vocabulary import forget_vocabulary
 
+        post_migrate.connect(make_menu_index, sender=self, dispatch_uid="index of menus")
         page_published.connect(welcome_back, dispatch_uid="welcome_back")
         page_slug_changed.connect(page_renamed, dispatch_uid="old addresses")
         post_page_move.connect(page_moved, dispatch_uid="old addresses")

@@ -1,8 +1,9 @@
 """The ways around the site: menu, breadcrumbs, related pages, from one question to the database."""
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from treebeard.mp_tree import MP_Node
 from wagtail.models import Page
 
@@ -40,16 +41,18 @@ def navigation_of(site, page):
     """Return the Navigation on `page`, a page of `site` or None where the answer is no page."""
     path = page.path if page else ""
     above = [path[:end] for end in range(2 * MP_Node.steplen, len(path), MP_Node.steplen)]
-    in_menu = Q(show_in_menus=True, path__startswith=site.root_page.path, is_private=False)
-    related = (page and page.related()) or Q(pk=None)
-    is_related = ExpressionWrapper(related, BooleanField())
+    related = page.related() if page else None
+    # Each of these has an index; home/menu_index.py makes the menu's.
+    wanted = Q(pk__in=Page.objects.filter(show_in_menus=True).values("pk")) | Q(path__in=above)
+    is_related = ExpressionWrapper(related, BooleanField()) if related else Value(False)
     pages = Page.objects.live().annotate(is_private=is_private(), is_related=is_related)
-    pages = pages.filter(in_menu | Q(path__in=above) | related)
+    pages = pages.filter(wanted | related if related else wanted)
     navigation = Navigation()
-    for found in pages.order_by("path"):
+    # Sorted here: to save the sorting, the database would rather look through all pages in their order.
+    for found in sorted(pages.order_by(), key=attrgetter("path")):
         if found.path in above:
             navigation.breadcrumbs.append(found)
-        if found.show_in_menus and not found.is_private and found.depth > site.root_page.depth:
+        if found.show_in_menus and not found.is_private and found.is_descendant_of(site.root_page):
             found.is_current = _aria_current(path, found.path)
             navigation.menu.append(found)
         if found.is_related and not found.is_private and found.path != path:

@@ -1,6 +1,7 @@
 """Finds the page of an address in one query, where Wagtail's walk down the tree takes two for each level."""
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from treebeard.mp_tree import MP_Node
 from wagtail.models import Page, Site, get_page_models
 from wagtail.views import serve
 
@@ -27,8 +28,11 @@ def page_at(root, path):
     another page whether it is private.
     """
     names = {model: model._meta.model_name for model in get_page_models() if issubclass(model, SitePage)}
-    pages = Page.objects.live().filter(url_path=f"{root.url_path}{path}", path__startswith=root.path)
-    pages = pages.annotate(is_private=is_private(), is_alias=is_alias())
+    slugs = [root.slug, *path.split("/")[:-1]]
+    # The slug has an index, which `url_path` has not.
+    pages = Page.objects.live().filter(slug=slugs[-1], url_path=f"{root.url_path}{path}")
+    pages = pages.filter(path__startswith=root.path)
+    pages = pages.annotate(is_private=is_private(), is_alias=is_alias(root, slugs))
     found = pages.select_related(*names.values()).first()
     if found is None or found.is_private or found.is_alias or found.specific_class not in names:
         return None
@@ -37,8 +41,13 @@ def page_at(root, path):
     return page
 
 
-def is_alias():
-    """Return a condition on pages: aliases themselves, or below one."""
+def is_alias(root, slugs):
+    """Return a condition on pages at or below `root`: aliases themselves, or below one.
+
+    `slugs` are those of the page and of the pages above it, down from `root`: by them few pages come into
+    question, by their paths alone all pages of the site.
+    """
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    aliases = Page.objects.filter(alias_of__isnull=False).annotate(page_path=path)
-    return Exists(aliases.filter(page_path__startswith=F("path")))
+    above = [root.path[:end] for end in range(MP_Node.steplen, len(root.path), MP_Node.steplen)]
+    candidates = Page.objects.filter(Q(slug__in=slugs) | Q(path__in=above), alias_of__isnull=False)
+    return Exists(candidates.annotate(page_path=path).filter(page_path__startswith=F("path")))

@@ -28,7 +28,7 @@ class TreatmentIndexPage(ClinicalIndexPage):
 
     @cached_property
     def pages(self):
-        """The treatment pages to list."""
+        """The treatment pages to list, as a queryset."""
         return self.listing(TreatmentPage)
 
 
