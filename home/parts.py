@@ -10,7 +10,7 @@ LAST_PART = 9999
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a list: its `number`, from 1, its `items`, and the numbers beside it, None where there is none."""
+    """One part of a list: its `number`, from 1, its `items`, and the numbers beside it or None."""
 
     number: int
     items: list

@@ -7,8 +7,8 @@ from wagtail.models import Page, PageViewRestriction
 def is_private():
     """Return a condition on pages: private themselves, or by a page above.
 
-    A page's path starts with the path of each page above it. The restricted page's path is a subquery, because
-    a join may be done the other way round: over all pages of the site, for each page that is asked about.
+    A page's path starts with the path of each page above it. The restricted page's path is a subquery,
+    because a join may be done the other way round: over all pages, for each page that is asked about.
     """
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     restricted = Subquery(Page.objects.filter(pk=OuterRef("page_id")).values("path"))

@@ -19,21 +19,23 @@ SYLLABLES = "al bra cor dis en fla gno hy in jo ke lu mi neu or pa qui ras so ta
 LONGEST_BATCH = 500
 
 
-def add_conditions(count):
+def add_conditions(count, searchable=True):
     """Add `count` published condition pages with the words of the migraine page; returns them.
 
     Each has a made-up word of its own in its title, so that the site's vocabulary grows with its pages.
+    With `searchable` False the search does not learn of them, which takes most of the time.
     """
     migraine = ConditionPage.objects.get(slug="migraine")
     index = ConditionIndexPage.objects.get()
-    words = made_up_words(count)
+    words = made_up_words(index.numchild + count)[index.numchild :]
     with transaction.atomic():
         rows = [page_row(index, index.numchild + place, word) for place, word in enumerate(words, start=1)]
         pages = [condition(row, migraine) for row in Page.objects.bulk_create(rows, LONGEST_BATCH)]
         for page in pages:
             page.save_base(raw=True, force_insert=(ConditionPage,))
         Page.objects.filter(pk=index.pk).update(numchild=index.numchild + count)
-        make_searchable(pages)
+        if searchable:
+            make_searchable(pages)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -1,8 +1,8 @@
 """Asks the site for pages, in its own process, and tells what processor time a request takes.
 
-Run it with DATA_DIR set: `python -m tests.benchmarks.asker COUNT` first adds COUNT condition pages. Then it reads
-lines of [how, times, address] as JSON, and answers each with milliseconds. `how` is "rendered", by Django each time;
-"first", the page cache's first answer after a change; or "memory".
+Run it with DATA_DIR set: `python -m tests.benchmarks.asker COUNT` first adds COUNT condition pages. Then it
+reads lines of [how, times, address] as JSON, and answers each with milliseconds. `how` is "rendered", by
+Django each time; "first", the page cache's first answer after a change; or "memory".
 """
 
 import json

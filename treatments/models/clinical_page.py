@@ -177,7 +177,7 @@ class ClinicalIndexPage(SitePage):
     def listing(self, page_type):
         """Return the pages of `page_type` below this one that visitors can open, in the editors' order.
 
-        The range of paths is treebeard's own for children; Wagtail's child_of() makes SQLite look at every page.
+        The range of paths is treebeard's own for children; child_of() makes SQLite look at every page.
         """
         below = page_type._get_children_path_interval(self.path)
         pages = open_to_visitors(page_type.objects.filter(path__range=below, depth=self.depth + 1))
