@@ -23,7 +23,7 @@ from tests.server import ADMIN, RunningSite, descendants
 
 ROUNDS, READERS = 7, 16
 REQUESTS = 400
-PATIENCE = 120  # seconds
+PATIENCE = 60  # seconds
 WANTED_MEMORY = 260  # MiB
 
 
