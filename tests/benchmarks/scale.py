@@ -14,7 +14,7 @@ from tests.benchmarks.tables import spread, table
 from tests.server import ROOT, RunningSite, serve_environment
 
 FEW, MANY = 100, 10_000
-ROUNDS, TIMES = 9, 10
+ROUNDS, TIMES = 7, 5
 HOSTILE = {
     "ten words that no page has": " ".join(f"{start}ravexitul" for start in "abcdefghij"),
     "one word misspelt": "headacke",

@@ -32,8 +32,8 @@ SEEN = """() => new Promise((resolve) => {
 class FirstView:
     """One view of a page.
 
-    `requests` are addresses, the icon's included; `bytes` maps a kind to the bytes of bodies as sent, that is
-    compressed. `script` is the size of all scripts, those in the page as written, uncompressed.
+    `requests` are (kind, address) pairs, the icons' included; `bytes` maps a kind to the bytes of bodies as
+    sent, that is compressed. `script` is the size of all scripts, those in the page as written.
     `blocking` are addresses of what held back the first paint, `shift` is the cumulative layout shift,
     `largest` the milliseconds to the largest contentful paint. `pictures` are dicts of `address`, and
     of the widths `shown` and `delivered` in the screen's pixels.
@@ -64,7 +64,7 @@ def first_view(browser, url):
     view.pictures = seen["pictures"]
     for request in loaded:
         kind = KINDS.get(request.resource_type, "other")
-        view.requests.append(request.url)
+        view.requests.append((kind, request.url))
         view.bytes[kind] = view.bytes.get(kind, 0) + request.sizes()["responseBodySize"]
     view.script = view.bytes.get("js", 0) + seen["inline"]
     context.close()
