@@ -1,7 +1,7 @@
 """Which pages a visitor can open."""
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
-from wagtail.models import PageViewRestriction
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Subquery
+from wagtail.models import Page, PageViewRestriction
 
 from site_project.page_cache.kept import kept
 
@@ -9,11 +9,13 @@ from site_project.page_cache.kept import kept
 def is_private():
     """Return a condition on pages: private themselves, or by a page above.
 
-    A page's path starts with the path of each page above it.
+    A page's path starts with the path of each page above it. The restricted page's path is a subquery,
+    because a join may be done the other way round: over all pages, for each page that is asked about.
     """
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    restrictions = PageViewRestriction.objects.annotate(page_path=path)
-    return Exists(restrictions.filter(page_path__startswith=F("page__path")))
+    restricted = Subquery(Page.objects.filter(pk=OuterRef("page_id")).values("path"))
+    restrictions = PageViewRestriction.objects.annotate(page_path=path, restricted_path=restricted)
+    return Exists(restrictions.filter(page_path__startswith=F("restricted_path")))
 
 
 def open_to_visitors(pages):

@@ -1,12 +1,15 @@
 """New sites: a database that holds the initial content, and the data folder of a real one."""
 
 import shutil
+from types import SimpleNamespace
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.core.cache import cache
 from django.core.management import call_command
 
+from site_project.page_cache import kept
+from site_project.page_cache.generation import renew
 from tests import postgresql, redis_server
 from tests.mailbox import Mailbox
 from tests.server import RunningSite, free_port
@@ -121,3 +124,10 @@ def redis(tmp_path):
     redis_server.require()
     with redis_server.RedisServer(tmp_path) as server:
         yield server
+
+
+@pytest.fixture
+def between_transactions(monkeypatch):
+    """Keep what is kept between requests, though a test runs in one transaction."""
+    monkeypatch.setattr(kept, "connection", SimpleNamespace(in_atomic_block=False))
+    renew()

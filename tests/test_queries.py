@@ -4,8 +4,6 @@ A page is counted at its second visit unless a test says "first": by then a proc
 and what every page shares, and the cache the site's address and the sizes that pictures were made in.
 """
 
-from types import SimpleNamespace
-
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
@@ -13,7 +11,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from home.models import StandardPage
-from site_project.page_cache import kept
 from site_project.page_cache.generation import renew
 from tests import builders
 from tests.clinical_review.acting import signed_in
@@ -27,7 +24,7 @@ from treatments.models import (
     TreatmentPage,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("between_transactions")]
 
 MOST = 6
 # Each kind of thing that a page points to is one more: pictures, sources of figures, the footer's links.
@@ -37,13 +34,6 @@ MOST_WITH_CARDS_AND_DOCUMENTS = MOST + 7
 # A process that has just started learns content types and the site's address.
 MOST_AT_FIRST = MOST + 9
 MOST_IN_THE_ADMIN = 45
-
-
-@pytest.fixture(autouse=True)
-def between_transactions(monkeypatch):
-    """Keep what is kept between requests, though this test runs in one transaction."""
-    monkeypatch.setattr(kept, "connection", SimpleNamespace(in_atomic_block=False))
-    renew()
 
 
 def queries(client, url):

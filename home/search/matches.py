@@ -9,11 +9,9 @@ from home.visibility import open_to_visitors
 def matches(query, start, stop):
     """Return (number of all, keys from `start` to `stop`) of the open pages that match `query`.
 
-    `query` is one of Wagtail's search.
+    `query` is one of Wagtail's search. Where there are no keys, the number says nothing.
     """
-    keys, count = index_of_the_database()(query)
-    part = keys(start, stop)
-    return (count() if start or len(part) == stop - start else len(part)), part
+    return index_of_the_database()(query, start, stop)
 
 
 def any_match(query):
@@ -23,8 +21,8 @@ def any_match(query):
 
 def best_matches(query, most):
     """Return the keys of at most `most` open pages that match `query`, the best first."""
-    keys, _count = index_of_the_database()(query)
-    return keys(0, most)
+    _count, keys = matches(query, 0, most)
+    return keys
 
 
 def index_of_the_database():
@@ -36,11 +34,9 @@ def index_of_the_database():
     return found
 
 
-def found(query):
-    """Return (function that gives the keys from a start to a stop, function that counts all).
-
-    This is Wagtail's own search.
-    """
+def found(query, start, stop):
+    """Return what matches() does. This is Wagtail's own search."""
     # It wants to see which pages are meant as a list of keys.
     results = Page.objects.filter(pk__in=open_to_visitors(Page.objects).values("pk")).search(query)
-    return lambda start, stop: [page.pk for page in results[start:stop]], results.count
+    keys = [page.pk for page in results[start:stop]]
+    return (results.count() if start or len(keys) == stop - start else len(keys)), keys

@@ -10,8 +10,12 @@ from home.search.words import EMPTY, family
 
 LIKENESS = 0.75  # from 0 to 1, difflib's ratio
 MOST_FORMS = 12
+# Of all parts together. SQLite's index gives up at about a hundred brackets, one in the other.
+MOST_ALTERNATIVES = 60
 SHORTEST_GUESSED = 4
 SHORTEST_BEGINNING = 3
+# Nobody mistypes more words at once; each takes a look at all words of the site that start alike.
+MOST_GUESSED = 3
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ def question(words):
         own = tuple(words[place : place + length])
         parts.append([own, *others])
         place += length
-    return Question([_with_other_forms(part, known.words) for part in parts])
+    most = MOST_ALTERNATIVES // max(len(parts), 1)
+    return Question([_with_other_forms(part, known)[:most] for part in parts])
 
 
 def _phrase_at(words, place, synonyms):
@@ -64,21 +69,21 @@ def _phrase_at(words, place, synonyms):
     return 1, []
 
 
-def _with_other_forms(part, forms):
+def _with_other_forms(part, known):
     """Add to each single word in `part` its other forms, as they occur on the site."""
     alternatives = []
     for words in part[:MOST_FORMS]:
-        others = _other_forms(words[0], forms) if len(words) == 1 else []
+        others = _other_forms(words[0], known) if len(words) == 1 else []
         alternatives += [words, *((word,) for word in others[:MOST_FORMS])]
     return list(dict.fromkeys(alternatives))
 
 
-def _other_forms(word, forms):
+def _other_forms(word, known):
     """Return the forms of `word`, or of the words that an unknown one is the beginning of: "ket"."""
-    known = forms.get(family(word))
-    if known or len(word) < SHORTEST_BEGINNING:
-        return known or []
-    return sorted(other for others in forms.values() for other in others if other.startswith(word))
+    forms = known.words.get(family(word))
+    if forms or len(word) < SHORTEST_BEGINNING:
+        return forms or []
+    return known.beginning_with(word)
 
 
 def are_known(words):
@@ -93,8 +98,10 @@ def suggestion(words):
     A word that was once published by mistake is known: where all are, each comes into question.
     A word comes into question that starts alike and is two letters longer or shorter at most.
     """
-    known = vocabulary().words
-    unknown = [word for word in words if family(word) not in known] or words
+    known = vocabulary()
+    unknown = [word for word in words if family(word) not in known.words] or words
+    if len(unknown) > MOST_GUESSED:
+        return None
     better = {word: _most_similar(word, known) for word in unknown}
     if not any(better.values()):
         return None
@@ -106,8 +113,7 @@ def _most_similar(word, known):
         return ""
     candidates = [
         other
-        for forms in known.values()
-        for other in forms
-        if other != word and other[0] == word[0] and abs(len(other) - len(word)) <= 2 and other not in EMPTY
+        for other in known.beginning_with(word[0])
+        if other != word and abs(len(other) - len(word)) <= 2 and other not in EMPTY
     ]
     return next(iter(get_close_matches(word, candidates, n=1, cutoff=LIKENESS)), "")

@@ -1,6 +1,9 @@
 """What the search knows of words, for all questions at once: kept in the cache, renewed when they change."""
 
+import secrets
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.cache import cache
 from django.db import transaction
@@ -12,7 +15,10 @@ from home.search.models import SearchWord, SynonymGroup
 from home.search.words import asked_for, families, family
 
 KEY = "search_vocabulary"
+# Names what is kept under KEY, which takes long to read where a site has many words.
+EDITION = "search_vocabulary_edition"
 KEPT = 600  # seconds
+LAST_SIGN = "\U0010ffff"
 
 
 @dataclass(frozen=True)
@@ -27,16 +33,40 @@ class Vocabulary:
     synonyms: dict
     promoted: dict
 
+    @cached_property
+    def ordered(self):
+        """All words of the site, in order."""
+        return sorted(word for forms in self.words.values() for word in forms)
+
+    def beginning_with(self, start):
+        """Return the words that begin with `start`, in order."""
+        return self.ordered[bisect_left(self.ordered, start) : bisect_left(self.ordered, start + LAST_SIGN)]
+
+
+class Copy:
+    """What this process has read last: the edition, and its Vocabulary."""
+
+    held = (None, None)
+
 
 def vocabulary():
     """Return the Vocabulary of the site."""
-    return cache.get(KEY) or renew_vocabulary()
+    edition = cache.get(EDITION)
+    held, known = Copy.held
+    if edition is None or held != edition:
+        found, known = (edition and cache.get(KEY)) or (None, None)
+        if found is None or found != edition:
+            return renew_vocabulary()
+        Copy.held = edition, known
+    return known
 
 
 def renew_vocabulary():
     """Read the Vocabulary anew and keep it; returns it."""
-    known = read_vocabulary()
-    cache.set(KEY, known, KEPT)
+    known, edition = read_vocabulary(), secrets.token_hex(8)
+    cache.set(KEY, (edition, known), KEPT)
+    cache.set(EDITION, edition, KEPT)
+    Copy.held = edition, known
     return known
 
 
@@ -74,5 +104,5 @@ def forget_vocabulary(**kwargs):
 
     So whoever changes it waits for that, and no visitor.
     """
-    cache.delete(KEY)
+    cache.delete(EDITION)
     transaction.on_commit(renew_vocabulary)

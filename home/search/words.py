@@ -44,8 +44,8 @@ def families(words):
 
 
 def asked_for(text):
-    """Return the words to look for in `text`, what a visitor typed: at most MOST_WORDS of them."""
-    words = [word for word in split(text) if len(word) <= LONGEST_WORD]
+    """Return the words to look for in `text`, what a visitor typed: at most MOST_WORDS, each once."""
+    words = [word for word in dict.fromkeys(split(text)) if len(word) <= LONGEST_WORD]
     telling = [word for word in words if word not in EMPTY and len(word) > 1]
     return (telling or words)[:MOST_WORDS]
 

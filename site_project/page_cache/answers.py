@@ -10,7 +10,7 @@ import brotli
 from site_project.page_cache.shared_caches import freshness
 
 KEPT_STATUS = {200, 301, 404, 410}
-LARGEST = 1024 * 1024  # bytes of a body
+LARGEST = 8 * 1024 * 1024  # bytes of a body; a sitemap of 50,000 addresses has six million
 SMALLEST_COMPRESSED = 200  # bytes; below, compression adds more than it takes away
 COMPRESSED_TYPES = ("text/", "application/json", "application/manifest+json", "application/xml", "image/svg")
 

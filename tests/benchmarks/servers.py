@@ -125,11 +125,11 @@ def our_site(folder, **variables):
     return running(command, port, PATH, folder, **variables)
 
 
-def granian(application, folder, path, **variables):
-    """Run a WSGI `application`, a dotted name, in `folder` under the same server."""
+def granian(application, folder, path, *arguments, **variables):
+    """Run a WSGI `application`, a dotted name, in `folder` under the same server, with more `arguments`."""
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1"]
-    command += ["--blocking-threads", "4", "--log-level", "warning", application]
+    command += ["--blocking-threads", "4", "--log-level", "warning", *arguments, application]
     return running(command, port, path, folder, PWD=str(folder), **variables)
 
 
@@ -156,7 +156,8 @@ def stock(folder, words):
         subprocess.run([sys.executable, "manage.py", *command], **run)
     content = STOCK_CONTENT.format(body=str(folder / "words.html"))
     subprocess.run([sys.executable, "manage.py", "shell", "-c", content], **run)
-    return granian("stock.wsgi:application", project, PATH, **settings)
+    static = f"--static-path-mount={project / 'static'}"
+    return granian("stock.wsgi:application", project, PATH, static, **settings)
 
 
 @contextmanager

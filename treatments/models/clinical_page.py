@@ -12,6 +12,7 @@ from wagtail.search import index
 
 from home.content_checks import Part
 from home.models import ClinicSettings, SitePage
+from home.parts import part_of
 from home.visibility import open_to_visitors
 from treatments.blocks import ClinicalSectionBlock
 from treatments.clinical_review.states import page_state
@@ -168,7 +169,16 @@ class ClinicalIndexPage(SitePage):
             for path, url_path, changed in super().sitemap_entries(root)
         ]
 
+    def get_context(self, request, *args, **kwargs):
+        """Add the `part` of the list that was asked for. Raises Http404 for one that is not there."""
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "part": part_of(self.pages, request)}
+
     def listing(self, page_type):
-        """Return the pages of `page_type` below this one that visitors can open, in the editors' order."""
-        pages = open_to_visitors(page_type.objects.child_of(self))
+        """Return the pages of `page_type` below this one that visitors can open, in the editors' order.
+
+        The range of paths is treebeard's own for children; child_of() makes SQLite look at every page.
+        """
+        below = page_type._get_children_path_interval(self.path)
+        pages = open_to_visitors(page_type.objects.filter(path__range=below, depth=self.depth + 1))
         return pages.defer_streamfields().prefetch_related("listing_image__renditions").order_by("path")

@@ -34,7 +34,7 @@ class ConditionIndexPage(ClinicalIndexPage):
 
     @cached_property
     def pages(self):
-        """The condition pages to list."""
+        """The condition pages to list, as a queryset."""
         return self.listing(ConditionPage)
 
 

@@ -1,6 +1,6 @@
 """Treatments the clinic offers."""
 
-from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.functional import cached_property
 from wagtail.admin.panels import ObjectList
 
@@ -28,7 +28,7 @@ class TreatmentIndexPage(ClinicalIndexPage):
 
     @cached_property
     def pages(self):
-        """The treatment pages to list."""
+        """The treatment pages to list, as a queryset."""
         return self.listing(TreatmentPage)
 
 
@@ -99,7 +99,7 @@ def published_links(links):
 
     Each has `is_open`: whether visitors can open the page of its condition.
     """
-    is_open = Q(condition__in=open_to_visitors(ConditionPage.objects))
+    is_open = Exists(open_to_visitors(ConditionPage.objects.filter(pk=OuterRef("condition_id"))))
     links = links.filter(condition__first_published_at__isnull=False)
-    links = links.annotate(is_open=ExpressionWrapper(is_open, BooleanField()))
+    links = links.annotate(is_open=is_open)
     return links.select_related("treatment", "condition").order_by("condition__path", "sort_order", "pk")
