@@ -4,7 +4,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from treebeard.mp_tree import MP_Node
 from wagtail.models import Page
 
@@ -46,9 +46,9 @@ def navigation_of(site, page):
     path = page.path if page else ""
     navigation = Navigation(menu=[menu_entry(entry, path) for entry in menu_of(site)])
     above = [path[:end] for end in range(2 * MP_Node.steplen, len(path), MP_Node.steplen)]
-    related = (page and page.related()) or Q(pk=None)
-    is_related = ExpressionWrapper(related, BooleanField())
-    pages = Page.objects.live().filter(Q(path__in=above) | related).only(*SHOWN)
+    is_above, related = Q(path__in=above), page.related() if page else None
+    is_related = ExpressionWrapper(related, BooleanField()) if related else Value(False)
+    pages = Page.objects.live().filter(is_above | related if related else is_above).only(*SHOWN)
     # Sorted here: to save the sorting, the database would rather look through all pages in their order.
     for found in sorted(pages.annotate(is_related=is_related).order_by(), key=attrgetter("path")):
         if found.path in above:

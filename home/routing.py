@@ -57,9 +57,8 @@ def page_at(root, path):
     # The slug has an index, which `url_path` has not.
     slug = [root.slug, *path.split("/")][-2] if path else root.slug
     pages = Page.objects.live().filter(slug=slug, url_path=f"{root.url_path}{path}")
-    found = next(
-        iter(pages.only("path", "content_type").filter(path__startswith=root.path).order_by()[:1]), None
-    )
+    pages = pages.filter(path__startswith=root.path).only("path", "content_type")
+    found = next(iter(pages.order_by()[:1]), None)
     if found is None or is_path_private(found.path) or found.path.startswith(alias_paths()):
         return None
     if not issubclass(found.specific_class, SitePage):

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from site_project import __version__
 from site_project.address import read_site_url
 from site_project.cache_url import read_cache_url
 from site_project.mail import read_mail_url
@@ -37,6 +38,21 @@ def _number(name, default):
     raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number such as {default}.")
 
 
+def _choice(name, default, *choices):
+    value = os.environ.get(name, "").strip().lower() or default
+    if value in choices:
+        return value
+    raise ImproperlyConfigured(f"{name} is {value!r}; write {' or '.join(choices)}.")
+
+
+def _require(module, what):
+    if find_spec(module) is None:
+        raise ImproperlyConfigured(
+            f"{what}, and what that needs is not installed. "
+            "Install it: .venv/bin/pip install -r deploy/requirements.txt"
+        )
+
+
 # The environment ------------------------------------------------------------------------------------------
 
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
@@ -49,6 +65,9 @@ CACHE_URL = os.environ.get("CACHE_URL", "")
 DEBUG = _flag("DEBUG")
 PAGE_CACHE = _flag("PAGE_CACHE", "no" if DEBUG else "yes")
 PAGE_FILES = _flag("PAGE_FILES")
+LOG_FORMAT = _choice("LOG_FORMAT", "text", "text", "json")
+SLOW_SECONDS = _number("SLOW_SECONDS", 2)
+SENTRY_DSN = os.environ.get("SENTRY_DSN", "")
 PURGE_URL = os.environ.get("PURGE_URL", "")
 PURGE_TOKEN = os.environ.get("PURGE_TOKEN", "")
 TIME_ZONE = os.environ.get("TIME_ZONE") or "UTC"
@@ -115,6 +134,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "site_project.logs.RequestLogMiddleware",
+    "site_project.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -146,19 +167,40 @@ TEMPLATES = [
 ]
 
 # Errors go to the server's own output, where service managers and containers look for them.
+if LOG_FORMAT == "json":
+    _require("pythonjsonlogger", "LOG_FORMAT is json")
+_line = "{asctime} {levelname} {name} {request_id}: {message}"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"output": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request_id": {"()": "site_project.logs.RequestIdFilter"}},
+    "formatters": {
+        "text": {"format": _line, "style": "{"},
+        "json": {"()": "site_project.logs.json_formatter", "format": _line, "style": "{"},
+    },
+    "handlers": {
+        "output": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": LOG_FORMAT,
+            "filters": ["request_id"],
+        }
+    },
     "root": {"handlers": ["output"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "level": "ERROR"}},
 }
+
+if SENTRY_DSN:
+    _require("sentry_sdk", "SENTRY_DSN names a place for errors")
+    from site_project.sentry import start_sentry
+
+    start_sentry(SENTRY_DSN, __version__)
 
 # State ----------------------------------------------------------------------------------------------------
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+DATABASE_POOL = None
 try:
     _database = dj_database_url.parse(
         DATABASE_URL or f"sqlite:///{DATA_DIR / 'db.sqlite3'}", conn_max_age=60, conn_health_checks=True
@@ -175,13 +217,9 @@ match _database["ENGINE"].rpartition(".")[2]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
-    case "postgresql" if find_spec("psycopg") is None:
-        raise ImproperlyConfigured(
-            "DATABASE_URL names PostgreSQL, and its driver is not installed. "
-            "Install it: .venv/bin/pip install 'psycopg[binary]'"
-        )
     case "postgresql":
-        pass
+        _require("psycopg_pool", "DATABASE_URL names PostgreSQL")
+        DATABASE_POOL = {"min_size": 0, "max_size": 8, "timeout": 10}  # connections; seconds
     case _:
         raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite://.")
 DATABASES = {"default": _database}
@@ -195,6 +233,7 @@ CACHES = {
     }
 }
 if CACHE_URL:
+    _require("django_redis", "CACHE_URL names Redis")
     CACHES = {"default": read_cache_url(CACHE_URL)}
 
 # Whole pages, kept before Django: site_project/page_cache/.
@@ -204,7 +243,10 @@ if PAGE_FILES and CACHE_URL:
     )
 if PURGE_URL and not PURGE_URL.startswith(("https://", "http://")):
     raise ImproperlyConfigured(f"PURGE_URL is {PURGE_URL!r}; write the address that a purge is sent to.")
-PAGE_CACHE_NEVER = ["/admin/", "/documents/", "/enquiries/", "/media/", "/search/", "/static/", "/_util/"]
+PAGE_CACHE_NEVER = [
+    *("/admin/", "/documents/", "/enquiries/", "/media/", "/search/", "/static/", "/_util/"),
+    *("/healthz", "/readyz"),
+]
 # Apps and models of which nothing can be on a page that everybody sees.
 PAGE_CACHE_IGNORES = {
     *("auth", "contenttypes", "sessions", "taggit", "wagtailadmin", "wagtailsearch", "wagtailusers"),

@@ -1,5 +1,6 @@
 """A real site: `manage.py serve` in a process of its own, on a data folder of its own."""
 
+import http.client
 import os
 import signal
 import socket
@@ -81,6 +82,15 @@ class RunningSite:
     def __exit__(self, *exception):
         self.process.terminate()
         self.process.wait(timeout=20)
+
+    def get(self, path, headers=None):
+        """Return the status of `path`, asked for with `headers`."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request("GET", path, headers=headers or {})
+            return connection.getresponse().status
+        finally:
+            connection.close()
 
     def kill(self):
         """Kill the server and its workers, with no time to finish anything."""

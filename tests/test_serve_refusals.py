@@ -74,6 +74,8 @@ def test_wrong_argument(tmp_path, argument, value):
         ("CACHE_URL", "garbage", "redis://:password@host:6379/3"),
         ("CACHE_URL", "redis://127.0.0.1:6379", "redis://:password@host:6379/3"),
         ("PURGE_URL", "cdn.example/purge", "the address that a purge is sent to"),
+        ("LOG_FORMAT", "xml", "text or json"),
+        ("SLOW_SECONDS", "soon", "a whole number such as 2"),
         ("DEBUG", "maybe", "yes or no"),
         ("TIME_ZONE", "Europe/Atlantis", "America/New_York"),
     ],

@@ -11,6 +11,8 @@ from site_project.page_cache.shared_caches import freshness
 
 KEPT_STATUS = {200, 301, 404, 410}
 LARGEST = 8 * 1024 * 1024  # bytes of a body; a sitemap of 50,000 addresses has six million
+# What is each request's own, or made anew.
+DROPPED = {"content-length", "vary", "etag", "x-request-id"}
 SMALLEST_COMPRESSED = 200  # bytes; below, compression adds more than it takes away
 COMPRESSED_TYPES = ("text/", "application/json", "application/manifest+json", "application/xml", "image/svg")
 
@@ -61,9 +63,7 @@ def may_be_kept(status, headers):
 def make_answer(status, headers, body, generation, now):
     """Return the Answer for a response; `body` is its bytes."""
     base = hashlib.sha256(body).hexdigest()[:24]
-    kept = [
-        (name, value) for name, value in headers if name.lower() not in {"content-length", "vary", "etag"}
-    ]
+    kept = [(name, value) for name, value in headers if name.lower() not in DROPPED]
     names = {name.lower() for name, _value in kept}
     if "cache-control" not in names:
         kept.append(("Cache-Control", freshness()))
