@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from site_project.address import read_site_url
 from site_project.mail import read_mail_url
 from site_project.secret_key import read_or_create_secret_key
+from site_project.security import PUBLIC_POLICY
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -69,7 +70,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 # How many proxies stand in front, each of which adds the address it was asked from to X-Forwarded-For.
 PROXIES = _number("PROXIES", 1 if _https else 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
-SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CSP = PUBLIC_POLICY
+# Which site somebody reads about an illness on is no other site's business.
+SECURE_REFERRER_POLICY = "same-origin"
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # the site does not speak for the clinic's other subdomains,
     "security.W021",  # so it must not put them on browsers' HTTPS-only lists
@@ -108,6 +111,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Outermost, so that refusals and error pages carry the headers as well.
+    "site_project.content_security_policy.ContentSecurityPolicyMiddleware",
+    "site_project.security.SecurityHeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -115,7 +122,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "home.leaving.GoneMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -272,11 +278,15 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM or f"website@{_address.hostname}"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 
 WAGTAILIMAGES_IMAGE_MODEL = "home.ClinicImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "home.uploads.CheckedImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "home.uploads.CheckedDocumentForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "heic", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+WAGTAILDOCS_INLINE_CONTENT_TYPES = []  # every document is saved, not opened at the clinic's own address
+WAGTAILDOCS_BLOCK_EMBEDDED_CONTENT = False  # site_project/security.py does it, for every download
 WAGTAILEMBEDS_FINDERS = []
 
 WAGTAILSEARCH_BACKENDS = {

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import urllib.request
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -104,6 +105,16 @@ def new_site_data(tmp_path_factory):
 def data_dir(new_site_data, tmp_path):
     """A data folder of one's own, as the first start left it."""
     return shutil.copytree(new_site_data, tmp_path / "site")
+
+
+@pytest.fixture
+def https_proxy():
+    """Requests that say what a proxy says of visitors who came by HTTPS."""
+    opener = urllib.request.build_opener()
+    opener.addheaders = [("X-Forwarded-Proto", "https")]
+    urllib.request.install_opener(opener)
+    yield
+    urllib.request.install_opener(None)
 
 
 @pytest.fixture

@@ -170,16 +170,6 @@ def test_host(data_dir):
         assert f"Site: {site.url}/\n" in site.output
 
 
-@pytest.fixture
-def https_proxy():
-    """Requests that say what a proxy says of visitors who came by HTTPS."""
-    opener = urllib.request.build_opener()
-    opener.addheaders = [("X-Forwarded-Proto", "https")]
-    urllib.request.install_opener(opener)
-    yield
-    urllib.request.install_opener(None)
-
-
 def test_site_url(data_dir, https_proxy):
     """The public address is set in one place; links, Wagtail's site and redirects follow it."""
     with RunningSite(data_dir, SITE_URL="https://clinic.example") as site:

@@ -1,0 +1,61 @@
+"""What browsers may do with the site's answers: the content security policies, and two headers of its own.
+
+The rest is Django's: SecurityMiddleware and XFrameOptionsMiddleware, by their settings.
+"""
+
+from site_project.content_security_policy import HEADER as POLICY
+
+SELF, NONE, UNSAFE_INLINE = "'self'", "'none'", "'unsafe-inline'"
+
+PUBLIC_POLICY = {
+    "default-src": [SELF],
+    "script-src": [SELF],
+    "style-src": [SELF],
+    "img-src": [SELF],
+    "object-src": [NONE],
+    "base-uri": [NONE],
+    "form-action": [SELF],
+    "frame-ancestors": [NONE],
+}
+# What the admin frames is a page as visitors will see it.
+FRAMED_POLICY = {**PUBLIC_POLICY, "frame-ancestors": [SELF]}
+# Wagtail 8.0 writes scripts between the fields of its forms, and its editor and lists write style sheets. A
+# picture that is being uploaded is shown from the browser's own copy. Handlers in HTML and eval() stay off.
+ADMIN_POLICY = {
+    **PUBLIC_POLICY,
+    "script-src-elem": [SELF, UNSAFE_INLINE],
+    "style-src-elem": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "blob:"],
+}
+DOWNLOAD_POLICY = {"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": True}
+
+# What no page of the site needs: W3C's policy-controlled features that today's browsers know.
+FEATURES_OFF = """
+    accelerometer autoplay browsing-topics camera compute-pressure cross-origin-isolated display-capture
+    encrypted-media fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection
+    keyboard-map local-fonts magnetometer microphone midi otp-credentials payment picture-in-picture
+    publickey-credentials-create publickey-credentials-get screen-wake-lock serial storage-access usb
+    window-management xr-spatial-tracking
+""".split()  # noqa: SIM905 - a text of words is what a person can read and amend
+
+
+class SecurityHeadersMiddleware:
+    """Adds what every answer carries, and chooses the policy by what an answer is."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer `request`. A download can do nothing; what the admin may frame has the public policy."""
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault(
+            "Permissions-Policy", ", ".join(f"{feature}=()" for feature in FEATURES_OFF)
+        )
+        if response.get("Content-Disposition", "").startswith("attachment"):
+            response._csp_config = DOWNLOAD_POLICY
+        elif response.get("X-Frame-Options") == "SAMEORIGIN":
+            # A preview has passed through here before, on its own, as a page that nobody may frame.
+            del response[POLICY]
+            response._csp_config = FRAMED_POLICY
+        return response
