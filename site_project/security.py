@@ -3,6 +3,8 @@
 The rest is Django's: SecurityMiddleware and XFrameOptionsMiddleware, by their settings.
 """
 
+from functools import wraps
+
 from site_project.content_security_policy import HEADER as POLICY
 
 SELF, NONE, UNSAFE_INLINE = "'self'", "'none'", "'unsafe-inline'"
@@ -37,6 +39,24 @@ FEATURES_OFF = """
     publickey-credentials-create publickey-credentials-get screen-wake-lock serial storage-access usb
     window-management xr-spatial-tracking
 """.split()  # noqa: SIM905 - a text of words is what a person can read and amend
+PASSKEYS = {"publickey-credentials-create", "publickey-credentials-get"}
+
+
+def features_off(but=frozenset()):
+    """Return the text of the header Permissions-Policy that turns off every feature `but` some."""
+    return ", ".join(f"{feature}=()" for feature in FEATURES_OFF if feature not in but)
+
+
+def allow_passkeys(view):
+    """Return `view` with the right to ask for a passkey, or to make one."""
+
+    @wraps(view)
+    def with_passkeys(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response["Permissions-Policy"] = features_off(but=PASSKEYS)
+        return response
+
+    return with_passkeys
 
 
 class SecurityHeadersMiddleware:

@@ -36,6 +36,13 @@ def _number(name, default):
     raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number such as {default}.")
 
 
+def _choice(name, default, *choices):
+    value = os.environ.get(name, "").strip().lower() or default
+    if value in choices:
+        return value
+    raise ImproperlyConfigured(f"{name} is {value!r}; write {' or '.join(choices)}.")
+
+
 # The environment ------------------------------------------------------------------------------------------
 
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
@@ -68,7 +75,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_SSL_REDIRECT = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 # How many proxies stand in front, each of which adds the address it was asked from to X-Forwarded-For.
-PROXIES = _number("PROXIES", 1 if _https else 0)
+PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = _number("PROXIES", 1 if _https else 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SECURE_CSP = PUBLIC_POLICY
 # Which site somebody reads about an illness on is no other site's business.
@@ -86,6 +93,9 @@ INSTALLED_APPS = [
     "site_project",
     "treatments",
     "home",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "wagtail.contrib.redirects",
     "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
@@ -106,6 +116,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -122,6 +133,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "site_project.accounts.second_factor.SecondFactorMiddleware",
     "home.leaving.GoneMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -191,17 +204,20 @@ DATABASES = {"default": _database}
 CACHES = {
     # Files, because every web process must see what another one changed.
     "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "site_project.file_cache.SharedFileCache",
         "LOCATION": DATA_DIR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
 
 # Whole pages, kept before Django: site_project/page_cache/.
-PAGE_CACHE_NEVER = ["/admin/", "/documents/", "/enquiries/", "/media/", "/search/", "/static/", "/_util/"]
+PAGE_CACHE_NEVER = [
+    *("/account/", "/admin/", "/documents/", "/enquiries/", "/media/", "/search/", "/static/", "/_util/")
+]
 # Apps and models of which nothing can be on a page that everybody sees.
 PAGE_CACHE_IGNORES = {
-    *("auth", "contenttypes", "sessions", "taggit", "wagtailadmin", "wagtailsearch", "wagtailusers"),
+    *("account", "auth", "contenttypes", "mfa", "sessions", "taggit"),
+    *("wagtailadmin", "wagtailsearch", "wagtailusers"),
     *("wagtailsearchpromotions", "wagtailembeds", "wagtailimages"),
     *(f"home.{name}" for name in ("clinicrendition", "enquiry", "enquirynote", "outsidelink", "pagetext")),
     *(f"home.{name}" for name in ("searchword", "sendingnetwork", "synonymgroup", "unansweredsearch")),
@@ -227,6 +243,27 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 
 # People and language --------------------------------------------------------------------------------------
 
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/account/login/"
+LOGIN_REDIRECT_URL = "/admin/"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+
+# Whether whoever may enter the admin needs a second factor: site_project/accounts/.
+ADMIN_MFA = _choice("ADMIN_MFA", "required" if _https else "optional", "required", "optional")
+ACCOUNT_ADAPTER = "site_project.accounts.adapter.AccountAdapter"
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # or who may not read a page goes round in circles
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _address.scheme
+ACCOUNT_FORMS = {"login": "site_project.accounts.forms.SignInForm"}
+MFA_ADAPTER = "site_project.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "site_project.accounts.forms.PasskeyForm"}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # the clocks of phones differ
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _https
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -247,7 +284,6 @@ USE_TZ = True
 # Wagtail --------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Clinic website"
-WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "page_sign_in.html"
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "page_password.html"  # noqa: S105 - a file
 WAGTAIL_I18N_ENABLED = False
 WAGTAILREDIRECTS_AUTO_CREATE = False  # home/moved.py makes them

@@ -11,6 +11,8 @@ from home.enquiries.views import send_enquiry
 from home.manifest import serve_icon, serve_manifest
 from home.routing import serve_page
 from home.search.views import search
+from site_project.accounts import door
+from site_project.accounts import urls as account_urls
 from site_project.content_security_policy import csp_override
 from site_project.error_page import serve_error_page
 from site_project.media import serve_avatar, serve_rendition
@@ -21,6 +23,8 @@ decorate_urlpatterns(wagtailadmin_urls.urlpatterns, csp_override(ADMIN_POLICY))
 handler500 = serve_error_page
 
 urlpatterns = [
+    *door.urlpatterns,
+    path("account/", include(account_urls)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<str:name>", serve_rendition),

@@ -46,8 +46,8 @@ def sign_in(site, username, password):
     with opener.open(f"{site.url}/admin/login/", timeout=20) as response:
         form = BeautifulSoup(response.read(), "html.parser").find("form", method="post")
     token = form.find("input", attrs={"name": "csrfmiddlewaretoken"})["value"]
-    fields = {"csrfmiddlewaretoken": token, "username": username, "password": password}
-    opener.open(f"{site.url}/admin/login/", urllib.parse.urlencode(fields).encode(), timeout=20).close()
+    fields = {"csrfmiddlewaretoken": token, "login": username, "password": password}
+    opener.open(f"{site.url}/account/login/", urllib.parse.urlencode(fields).encode(), timeout=20).close()
     return opener
 
 
@@ -93,7 +93,7 @@ def test_new_password_signs_in(first_site):
     """An owner who set no password gets one that nobody can guess, in the one place where it is shown."""
     (password,) = NEW_PASSWORD.findall(first_site.output)
     assert open_admin(first_site, sign_in(first_site, "admin", password)) == "/admin/"
-    assert open_admin(first_site, sign_in(first_site, "admin", password[::-1])) == "/admin/login/"
+    assert open_admin(first_site, sign_in(first_site, "admin", password[::-1])) == "/account/login/"
 
 
 def test_new_password_is_kept_nowhere(first_site):

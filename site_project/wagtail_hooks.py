@@ -1,0 +1,23 @@
+"""What the way the site runs adds to the admin: one's own sign-in, and the log of what is done about it."""
+
+from django.urls import reverse
+from wagtail import hooks
+
+from site_project.accounts.resetting import LOG_ACTION
+
+
+@hooks.register("register_account_menu_item")
+def add_second_factor(request):
+    """Lead from one's account to one's second factor."""
+    return {
+        "url": reverse("mfa_index"),
+        "label": "Sign-in and second factor",
+        "help_text": "Authenticator app, passkeys and recovery codes",
+        "icon_name": "lock",
+    }
+
+
+@hooks.register("register_log_actions")
+def register_reset(actions):
+    """Name the reset of a second factor in the audit log."""
+    actions.register_action(LOG_ACTION, "Reset second factor", "Second factor reset")
