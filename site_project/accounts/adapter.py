@@ -20,9 +20,6 @@ class AccountAdapter(DefaultAccountAdapter):
         request = context.request
         return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
 
-    def send_notification_mail(self, *args, **kwargs):
-        """Send nothing: what changes on an account is told on the screen."""
-
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """The words of the second factor, and how the last one is kept."""

@@ -49,11 +49,11 @@ class SecondFactorMiddleware:
 
     def __call__(self, request):
         """Answer `request`, or lead to where the second factor is given or set up."""
-        guarded = request.path.startswith((self.admin, self.factors))
+        guarded = request.path_info.startswith((self.admin, self.factors))
         if guarded and is_required(request.user) and not was_used(request):
             if factors_of(request.user).exists():
                 return sign_in_anew(request)
-            if request.path.startswith(self.admin):
+            if request.path_info.startswith(self.admin):
                 return lead_to_setting_up(request)
         return self.get_response(request)
 

@@ -1,6 +1,12 @@
 """Limits hold for the whole site, not for each of its processes."""
 
 import multiprocessing
+import re
+import urllib.error
+import urllib.request
+from http.cookiejar import CookieJar
+from multiprocessing.pool import ThreadPool
+from urllib.parse import urlencode
 
 from site_project.file_cache import SharedFileCache
 from tests.accounts.signing_in import LOGIN
@@ -13,7 +19,7 @@ def add(kind, folder, start, won):
     """Add the same values as all other processes, at the same moments, and count those that were taken."""
     cache = kind(folder, {"max_entries": 100_000})
     start.wait()
-    won.put(sum(cache.add(f"lock {number}", number) for number in range(ROUNDS)))
+    won.put(sum(cache.add(f"lock-{number}", number) for number in range(ROUNDS)))
 
 
 def winners(kind, folder):
