@@ -95,7 +95,7 @@ def refuse_too_many_pixels(file):
 
 
 class PictureField(WagtailImageField):
-    """Wagtail's field for a picture, which also looks at what comes after its first bytes."""
+    """Wagtail's field for a picture. Where that fails at one that breaks off, this one says so."""
 
     def to_python(self, data):
         """Return the uploaded file. Raises ValidationError for a broken picture, and for one that is more."""
@@ -103,8 +103,6 @@ class PictureField(WagtailImageField):
             refuse_too_many_pixels(data)
         try:
             file = super().to_python(data)
-            if file is not None:
-                file.image.auto_orient()
         except (OSError, SyntaxError, ValueError) as error:
             raise ValidationError(NOT_WHOLE) from error
         if file is not None:
