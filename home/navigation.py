@@ -8,8 +8,8 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from treebeard.mp_tree import MP_Node
 from wagtail.models import Page
 
+from home.kept import kept
 from home.visibility import is_path_private, open_to_visitors
-from site_project.page_cache.kept import kept
 
 MOST_RELATED = 8
 # What a link needs to know of a page.

@@ -6,9 +6,9 @@ from wagtail.models import Page, Site
 from wagtail.models.sites import get_site_for_hostname
 from wagtail.views import serve
 
+from home.kept import kept
 from home.models import ClinicSettings, SitePage
 from home.visibility import is_path_private
-from site_project.page_cache.kept import kept
 
 
 def serve_page(request, path):

@@ -3,7 +3,7 @@
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Subquery
 from wagtail.models import Page, PageViewRestriction
 
-from site_project.page_cache.kept import kept
+from home.kept import kept
 
 
 def is_private():

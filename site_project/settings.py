@@ -17,6 +17,7 @@ from site_project.address import read_site_url
 from site_project.cache_url import read_cache_url
 from site_project.mail import read_mail_url
 from site_project.secret_key import read_or_create_secret_key
+from site_project.security import PUBLIC_POLICY
 from site_project.worker.schedule import Daily, Every, Job, Weekly
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -92,9 +93,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_SSL_REDIRECT = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 # How many proxies stand in front, each of which adds the address it was asked from to X-Forwarded-For.
-PROXIES = _number("PROXIES", 1 if _https else 0)
+PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = _number("PROXIES", 1 if _https else 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
-SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CSP = PUBLIC_POLICY
+# Which site somebody reads about an illness on is no other site's business.
+SECURE_REFERRER_POLICY = "same-origin"
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # the site does not speak for the clinic's other subdomains,
     "security.W021",  # so it must not put them on browsers' HTTPS-only lists
@@ -109,6 +112,9 @@ INSTALLED_APPS = [
     "home",
     # Of what follows a commit, the page cache's part comes last: then the pictures of a new page are made.
     "site_project",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "wagtail.contrib.redirects",
     "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
@@ -129,12 +135,17 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
 
 MIDDLEWARE = [
     "site_project.logs.RequestLogMiddleware",
+    # Outermost, so that refusals and error pages carry the headers as well.
+    "site_project.content_security_policy.ContentSecurityPolicyMiddleware",
+    "site_project.security.SecurityHeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "site_project.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -143,7 +154,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "site_project.accounts.second_factor.SecondFactorMiddleware",
     "home.leaving.GoneMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -212,10 +224,13 @@ except ValueError as error:
     ) from error
 match _database["ENGINE"].rpartition(".")[2]:
     case "sqlite3":
-        _database["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        _database |= {
+            "CONN_MAX_AGE": 0,  # a server that is stopped must leave the file whole, without its log
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
         }
     case "postgresql":
         _require("psycopg_pool", "DATABASE_URL names PostgreSQL")
@@ -227,14 +242,16 @@ DATABASES = {"default": _database}
 # Files or Redis, because every web process must see what another one changed.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "site_project.file_cache.SharedFileCache",
         "LOCATION": DATA_DIR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
 if CACHE_URL:
     _require("django_redis", "CACHE_URL names Redis")
-    CACHES = {"default": read_cache_url(CACHE_URL)}
+    CACHES["default"] = read_cache_url(CACHE_URL)
+# What every page shares, in the memory of each process, until something visible changes.
+CACHES["kept"] = {"BACKEND": "site_project.page_cache.kept.KeptCache"}
 
 # Whole pages, kept before Django: site_project/page_cache/.
 if PAGE_FILES and CACHE_URL:
@@ -244,12 +261,13 @@ if PAGE_FILES and CACHE_URL:
 if PURGE_URL and not PURGE_URL.startswith(("https://", "http://")):
     raise ImproperlyConfigured(f"PURGE_URL is {PURGE_URL!r}; write the address that a purge is sent to.")
 PAGE_CACHE_NEVER = [
-    *("/admin/", "/documents/", "/enquiries/", "/media/", "/search/", "/static/", "/_util/"),
+    *("/account/", "/admin/", "/documents/", "/enquiries/", "/media/", "/search/", "/static/", "/_util/"),
     *("/healthz", "/readyz"),
 ]
 # Apps and models of which nothing can be on a page that everybody sees.
 PAGE_CACHE_IGNORES = {
-    *("auth", "contenttypes", "sessions", "taggit", "wagtailadmin", "wagtailsearch", "wagtailusers"),
+    *("account", "auth", "contenttypes", "mfa", "sessions", "taggit"),
+    *("wagtailadmin", "wagtailsearch", "wagtailusers"),
     *("wagtailsearchpromotions", "wagtailembeds", "wagtailimages", "site_project"),
     *(f"home.{name}" for name in ("clinicrendition", "enquiry", "enquirynote", "outsidelink", "pagetext")),
     *(f"home.{name}" for name in ("searchword", "sendingnetwork", "synonymgroup", "unansweredsearch")),
@@ -276,6 +294,27 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 
 # People and language --------------------------------------------------------------------------------------
 
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/account/login/"
+LOGIN_REDIRECT_URL = "/admin/"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+
+# Whether whoever may enter the admin needs a second factor: site_project/accounts/.
+ADMIN_MFA = _choice("ADMIN_MFA", "required" if _https else "optional", "required", "optional")
+ACCOUNT_ADAPTER = "site_project.accounts.adapter.AccountAdapter"
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # or who may not read a page goes round in circles
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _address.scheme
+ACCOUNT_FORMS = {"login": "site_project.accounts.forms.SignInForm"}
+MFA_ADAPTER = "site_project.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "site_project.accounts.forms.PasskeyForm"}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # the clocks of phones differ
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _https
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -296,7 +335,6 @@ USE_TZ = True
 # Wagtail --------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Clinic website"
-WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "page_sign_in.html"
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "page_password.html"  # noqa: S105 - a file
 WAGTAIL_I18N_ENABLED = False
 WAGTAILREDIRECTS_AUTO_CREATE = False  # home/moved.py makes them
@@ -339,11 +377,15 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM or f"website@{_address.hostname}"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 
 WAGTAILIMAGES_IMAGE_MODEL = "home.ClinicImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "home.uploads.CheckedImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "home.uploads.CheckedDocumentForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "heic", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+WAGTAILDOCS_INLINE_CONTENT_TYPES = []  # every document is saved, not opened at the clinic's own address
+WAGTAILDOCS_BLOCK_EMBEDDED_CONTENT = False  # site_project/security.py does it, for every download
 WAGTAILEMBEDS_FINDERS = []
 
 WAGTAILSEARCH_BACKENDS = {

@@ -4,18 +4,27 @@ from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from home.crawlers import serve_robots, serve_sitemap
 from home.enquiries.views import send_enquiry
 from home.manifest import serve_icon, serve_manifest
 from home.routing import serve_page
 from home.search.views import search
+from site_project.accounts import door
+from site_project.accounts import urls as account_urls
+from site_project.content_security_policy import csp_override
 from site_project.error_page import serve_error_page
 from site_project.media import serve_avatar, serve_rendition
+from site_project.security import ADMIN_POLICY
+
+decorate_urlpatterns(wagtailadmin_urls.urlpatterns, csp_override(ADMIN_POLICY))
 
 handler500 = serve_error_page
 
 urlpatterns = [
+    *door.urlpatterns,
+    path("account/", include(account_urls)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<str:name>", serve_rendition),

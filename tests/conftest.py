@@ -1,6 +1,7 @@
 """New sites: a database that holds the initial content, and the data folder of a real one."""
 
 import shutil
+import urllib.request
 from types import SimpleNamespace
 
 import pytest
@@ -106,6 +107,16 @@ def new_site_data(tmp_path_factory):
 def data_dir(new_site_data, tmp_path):
     """A data folder of one's own, as the first start left it."""
     return shutil.copytree(new_site_data, tmp_path / "site")
+
+
+@pytest.fixture
+def https_proxy():
+    """Requests that say what a proxy says of visitors who came by HTTPS."""
+    opener = urllib.request.build_opener()
+    opener.addheaders = [("X-Forwarded-Proto", "https")]
+    urllib.request.install_opener(opener)
+    yield
+    urllib.request.install_opener(None)
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ for _name in (
     "SITE_URL",
     "SERVED_URL",
     "DATABASE_URL",
+    "CACHE_URL",
+    "PURGE_URL",
     "ALLOWED_HOSTS",
     "DEBUG",
     "SECRET_KEY",

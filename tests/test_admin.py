@@ -101,10 +101,10 @@ def test_admin_has_the_name_of_the_clinic(editor, clinic):
     assert dashboard.title.string == "Dashboard - Quiet Room Clinic"
     assert words(dashboard.h1) == "Quiet Room Clinic"
     editor.logout()
-    sign_in = read(editor.get("/admin/login/"))
+    sign_in = read(editor.get("/admin/login/", follow=True))
     assert sign_in.title.string == "Sign in - Quiet Room Clinic"
-    assert words(sign_in.h1) == "Quiet Room Clinic"
-    assert "wagtail" not in words(sign_in.body).lower().replace("use wagtail", "")
+    assert "Quiet Room Clinic" in words(sign_in.header)
+    assert "wagtail" not in words(sign_in.body).lower()
 
 
 def test_admin_of_a_clinic_without_a_name(editor, clinic):
@@ -113,14 +113,14 @@ def test_admin_of_a_clinic_without_a_name(editor, clinic):
     clinic.save()
     assert words(read(editor.get("/admin/")).h1)
     editor.logout()
-    assert words(read(editor.get("/admin/login/")).h1) == "Clinic website"
+    assert words(read(editor.get("/admin/login/", follow=True)).h1) == "Sign in"
 
 
 def test_nobody_gets_in_without_signing_in(client, migraine):
     """Drafts and settings are for the clinic's own people."""
     for path in ("/admin/", edit(migraine), "/admin/settings/home/clinicsettings/", "/admin/conditions/"):
         response = client.get(path)
-        assert (response.status_code, response.url.partition("?")[0]) == (302, "/admin/login/")
+        assert (response.status_code, response.url.partition("?")[0]) == (302, "/account/login/")
 
 
 @pytest.mark.parametrize(

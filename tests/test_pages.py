@@ -261,13 +261,13 @@ def test_page_for_members(client, django_user_model):
     hide(page)
     asked = client.get(page.url, follow=True)
     soup = read(asked)
-    assert words(soup.h1) == "Sign in to read this page"
+    assert words(soup.h1) == "Sign in"
     assert "Diary" not in words(soup.body)
     data = {field["name"]: field.get("value", "") for field in soup.main.select("input[name]")}
     address = soup.main.form["action"]
-    wrong = read(client.post(address, data | {"username": "reader", "password": "thyme"}))
+    wrong = read(client.post(address, data | {"login": "reader", "password": "thyme"}))
     assert wrong.select_one("main [role=alert]")
-    opened = read(client.post(address, data | {"username": "reader", "password": "mint-tea-7"}, follow=True))
+    opened = read(client.post(address, data | {"login": "reader", "password": "mint-tea-7"}, follow=True))
     assert words(opened.h1) == "Diary for our patients"
 
 

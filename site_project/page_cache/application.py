@@ -11,6 +11,7 @@ from site_project.page_cache.store import LIFETIME, RENEWED_AFTER, Store
 from site_project.page_cache.visits import Visits
 
 logger = logging.getLogger(__name__)
+ABOUT_THE_BODY = {"content-encoding", "content-language", "content-length", "content-type"}
 
 
 class PageCache:
@@ -139,7 +140,7 @@ def send(answer, environ, start_response, more=()):
     form = answer.forms.get(best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")[:200])) or answer.forms[""]
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known and answer.code == 200 and (form.etag in known or known.strip() == "*"):
-        left = [header for header in form.headers if not header[0].startswith("Content-")]
+        left = [header for header in form.headers if header[0].lower() not in ABOUT_THE_BODY]
         start_response("304 Not Modified", [*left, *more])
         return []
     start_response(answer.status, [*form.headers, *more])

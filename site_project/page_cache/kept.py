@@ -1,37 +1,53 @@
-"""Keeps what many pages share, in the memory of this process, until something visible changes."""
+"""A cache for Django's framework that keeps what many pages share until something visible changes."""
 
 import time
-from functools import wraps
 
+from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import connection
 
 from site_project.page_cache.generation import open_generation
 from site_project.page_cache.store import LIFETIME
 
-MOST = 50  # values of one function, for instance for as many host names
+MOST = 200  # values
+
+_values = {}
 
 
-def kept(make):
-    """Have function `make` asked once for the same arguments after each change, as a decorator.
+class KeptCache(BaseCache):
+    """Values by key, in the memory of this process, each bound to the mark under which it was made.
 
-    What it returns is shared by threads and must not be changed. Within a transaction it is always asked:
-    what that sees may be undone.
+    They are kept as they are, shared by threads, and must not be changed. Within a transaction nothing is
+    found and nothing is kept: what that sees may be undone. Nothing lives longer than LIFETIME.
     """
-    values = {}
 
-    @wraps(make)
-    def get(*arguments):
-        mark = None if connection.in_atomic_block else open_generation().current()
-        if mark is None:
-            return make(*arguments)
-        found = values.get(arguments)
-        now = time.monotonic()
-        if found and found[0] == mark and now - found[1] < LIFETIME:
-            return found[2]
-        value = make(*arguments)
-        if len(values) >= MOST:
-            values.clear()
-        values[arguments] = mark, now, value
+    def __init__(self, location, params):
+        super().__init__(params)
+
+    def mark(self):
+        """Return the present mark, or None where nothing can be kept."""
+        return None if connection.in_atomic_block else open_generation().current()
+
+    def get(self, key, default=None, version=None):
+        """Return the value of `key`, or `default`."""
+        found = _values.get(key)
+        if found is None:
+            return default
+        mark, made_at, value = found
+        return value if mark == self.mark() and time.monotonic() - made_at < LIFETIME else default
+
+    def get_or_set(self, key, default, timeout=DEFAULT_TIMEOUT, version=None):
+        """Return the value of `key`; if there is none, that of the function `default`, which is kept."""
+        mark = self.mark()  # before the value is made: a change meanwhile makes it stale
+        value = self.get(key, self._missing_key)
+        if value is not self._missing_key:
+            return value
+        value = default()
+        if mark is not None:
+            if len(_values) >= MOST:
+                _values.clear()
+            _values[key] = mark, time.monotonic(), value
         return value
 
-    return get
+    def clear(self):
+        """Forget everything."""
+        _values.clear()

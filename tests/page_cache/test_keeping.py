@@ -96,7 +96,7 @@ def test_addresses_with_trackers(visit, django_site):
 
 
 @pytest.mark.parametrize(
-    "path", ["/contact/", "/search/", "/admin/login/", "/documents/1/x.pdf", "/enquiries/1/"]
+    "path", ["/contact/", "/search/", "/account/login/", "/documents/1/x.pdf", "/enquiries/1/"]
 )
 def test_what_is_one_persons_own_is_never_kept(visit, django_site, path):
     """A form with its token, the admin, a search."""

@@ -2,8 +2,9 @@
 
 import pytest
 
+from home.kept import kept
 from site_project.page_cache.generation import renew
-from site_project.page_cache.kept import MOST, kept
+from site_project.page_cache.kept import MOST
 
 
 @pytest.fixture

@@ -1,0 +1,44 @@
+"""What this site wants of django-allauth where a setting can't say it."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from site_project.accounts.second_factor import factors_of, is_required
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made in the admin, and a sign-in leads to this site alone."""
+
+    def is_open_for_signup(self, request):
+        """Nobody makes an account for themselves."""
+        return False
+
+    def is_safe_url(self, url):
+        """Whether `url`, where a sign-in shall lead, is on the site that is asked."""
+        request = context.request
+        return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The words of the second factor, and how the last one is kept."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": "The admin asks for a second factor, and this is your last one. "
+        "Set up another first.",
+        "incorrect_code": "The code is not right. Codes change every 30 seconds: wait for the next one.",
+    }
+
+    def get_totp_issuer(self):
+        """Return the name under which an authenticator app lists the account."""
+        return context.request.get_host()
+
+    def generate_authenticator_name(self, user, type):
+        """Return the name of a new passkey that nobody has named."""
+        return f"Passkey {factors_of(user).filter(type=type).count() + 1}"
+
+    def can_delete_authenticator(self, authenticator):
+        """Whether one may do without it."""
+        others = factors_of(authenticator.user).exclude(pk=authenticator.pk)
+        return not is_required(authenticator.user) or others.exists()

@@ -1,0 +1,94 @@
+"""What browsers may do with the site's answers: the content security policies, and two headers of its own.
+
+The rest is Django's: SecurityMiddleware and XFrameOptionsMiddleware, by their settings.
+"""
+
+from base64 import b64encode
+from functools import wraps
+from hashlib import sha256
+from pathlib import Path
+
+from site_project.content_security_policy import HEADER as POLICY
+
+SELF, NONE, UNSAFE_INLINE = "'self'", "'none'", "'unsafe-inline'"
+
+
+def hash_of_script(template):
+    """Return the source that lets the script in the file `template` run where it stands (CSP 3, 2.3.1)."""
+    script = template.read_text().partition("<script>")[2].partition("</script>")[0]
+    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+
+
+# It sets the theme before anything is painted; a file would hold the page back.
+THEME_SCRIPT = hash_of_script(Path(__file__).parent / "templates/includes/theme.html")
+
+PUBLIC_POLICY = {
+    "default-src": [SELF],
+    "script-src": [SELF, THEME_SCRIPT],
+    "style-src": [SELF],
+    "img-src": [SELF],
+    "object-src": [NONE],
+    "base-uri": [NONE],
+    "form-action": [SELF],
+    "frame-ancestors": [NONE],
+}
+# What the admin frames is a page as visitors will see it.
+FRAMED_POLICY = {**PUBLIC_POLICY, "frame-ancestors": [SELF]}
+# Wagtail 8.0 writes scripts between the fields of its forms, and its editor and lists write style sheets. A
+# picture that is being uploaded is shown from the browser's own copy. Handlers in HTML and eval() stay off.
+ADMIN_POLICY = {
+    **PUBLIC_POLICY,
+    "script-src-elem": [SELF, UNSAFE_INLINE],
+    "style-src-elem": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "blob:"],
+}
+DOWNLOAD_POLICY = {"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": True}
+
+# What no page of the site needs: W3C's policy-controlled features that today's browsers know.
+FEATURES_OFF = """
+    accelerometer autoplay browsing-topics camera compute-pressure cross-origin-isolated display-capture
+    encrypted-media fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection
+    keyboard-map local-fonts magnetometer microphone midi otp-credentials payment picture-in-picture
+    publickey-credentials-create publickey-credentials-get screen-wake-lock serial storage-access usb
+    window-management xr-spatial-tracking
+""".split()  # noqa: SIM905 - a text of words is what a person can read and amend
+PASSKEYS = {"publickey-credentials-create", "publickey-credentials-get"}
+
+
+def features_off(but=frozenset()):
+    """Return the text of the header Permissions-Policy that turns off every feature `but` some."""
+    return ", ".join(f"{feature}=()" for feature in FEATURES_OFF if feature not in but)
+
+
+def allow_passkeys(view):
+    """Return `view` with the right to ask for a passkey, or to make one."""
+
+    @wraps(view)
+    def with_passkeys(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response["Permissions-Policy"] = features_off(but=PASSKEYS)
+        return response
+
+    return with_passkeys
+
+
+class SecurityHeadersMiddleware:
+    """Adds what every answer carries, and chooses the policy by what an answer is."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer `request`. A download can do nothing; what the admin may frame has the public policy."""
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault(
+            "Permissions-Policy", ", ".join(f"{feature}=()" for feature in FEATURES_OFF)
+        )
+        if response.get("Content-Disposition", "").startswith("attachment"):
+            response._csp_config = DOWNLOAD_POLICY
+        elif response.get("X-Frame-Options") == "SAMEORIGIN":
+            # A preview has passed through here before, on its own, as a page that nobody may frame.
+            del response[POLICY]
+            response._csp_config = FRAMED_POLICY
+        return response
