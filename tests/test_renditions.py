@@ -18,7 +18,7 @@ from wagtail.models import Page
 
 from home.models import ClinicRendition, ClinicSettings, ContactPage, HomePage, StandardPage
 from home.picture_sizes import CARD, FIGURE, ICONS
-from site_project.page_cache.generation import generation_file
+from site_project.page_cache.generation import open_generation
 from tests import builders
 from tests.clinical_review.acting import approve, edit, signed_in, submit
 from tests.forms import form_of, messages, send
@@ -261,7 +261,7 @@ def test_pictures_are_made_before_visitors_hear_of_the_change(change, clinic, th
         {"page": page, "picture": page.listing_image, "clinic": clinic}[thing].save()
     files = [Path(rendition.file.path) for rendition in ClinicRendition.objects.all()]
     assert files
-    assert max(file.stat().st_mtime_ns for file in files) <= generation_file().stat().st_mtime_ns
+    assert max(file.stat().st_mtime_ns for file in files) <= open_generation().path.stat().st_mtime_ns
 
 
 def test_publishing_what_is_made_asks_little(change, django_capture_on_commit_callbacks):

@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from wagtail.models import ModelLogEntry
 
-from site_project.page_cache.generation import current_generation, generation_file
+from site_project.page_cache.generation import open_generation
 from tests import builders
 from tests.accounts.signing_in import (
     CODES,
@@ -158,7 +158,7 @@ def test_way_from_the_account(ed):
 
 def test_pages_stay_in_memory(ed, django_capture_on_commit_callbacks):
     """A sign-in changes nothing that visitors see, so that the pages stay in memory."""
-    before = current_generation(str(generation_file()))
+    before = open_generation().current()
     with django_capture_on_commit_callbacks(execute=True):
         signed_in_with_app(ed)
-    assert current_generation(str(generation_file())) == before
+    assert open_generation().current() == before
