@@ -21,6 +21,7 @@ from home.models import ClinicSettings, ContactPage, HomePage, SitePage, Standar
 from home.models.images import Square
 from home.page_views import LeavingBulkDelete, LeavingBulkUnpublish, SitePageViews
 from home.page_work import works_on_pages
+from home.people import PeopleItem, PeopleReport
 from home.rich_text import PageLinks
 from home.search.report import UnansweredSearchesReport
 
@@ -141,6 +142,21 @@ def register_link_report():
 def add_link_report():
     """Put the report on links into the reports menu; it shows what one may edit."""
     return LinkReportItem("Links", reverse("link_check:report"), icon_name="link", order=120)
+
+
+@hooks.register("register_admin_urls")
+def register_people_report():
+    """Give the report on people its addresses."""
+    return [
+        path("reports/people/", PeopleReport.as_view(), name="people"),
+        path("reports/people/results/", PeopleReport.as_view(results_only=True), name="people_results"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def add_people_report():
+    """Put the report on people into the reports menu, for whoever looks after users."""
+    return PeopleItem("People", reverse("people"), icon_name="group", order=400)
 
 
 @hooks.register("construct_wagtail_userbar")

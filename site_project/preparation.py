@@ -36,6 +36,7 @@ def prepare_site(say):
     refuse_half_restored(settings.DATA_DIR)
     say(f"Data folder: {settings.DATA_DIR}")
     say(f"Database: {update_database()}")
+    close_database_file()
     say(f"Static files: {collect_static_files()}")
     call_command("load_initial_content")
     if settings.SITE_URL_GIVEN:
@@ -76,6 +77,14 @@ def update_database():
         return "up to date."
     call_command("migrate", interactive=False, verbosity=0)
     return f"{len(missing)} changes applied."
+
+
+def close_database_file():
+    """Let nobody else on this machine read the database: enquiries are in it. SQLite's log is made alike."""
+    if connection.vendor == "sqlite":
+        name = Path(connection.settings_dict["NAME"])
+        for path in name.parent.glob(f"{name.name}*"):
+            path.chmod(0o600)
 
 
 def refuse_newer_database(loader):

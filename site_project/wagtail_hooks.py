@@ -3,6 +3,7 @@
 from django.urls import reverse
 from wagtail import hooks
 
+from site_project.accounts.access_log import SIGNED_IN
 from site_project.accounts.resetting import LOG_ACTION
 from site_project.worker.dashboard import ClockPanel
 
@@ -26,6 +27,7 @@ def add_second_factor(request):
 
 
 @hooks.register("register_log_actions")
-def register_reset(actions):
-    """Name the reset of a second factor in the audit log."""
+def register_actions(actions):
+    """Name in the audit log what is done about signing in."""
+    actions.register_action(SIGNED_IN, "Sign in", "Signed in")
     actions.register_action(LOG_ACTION, "Reset second factor", "Second factor reset")

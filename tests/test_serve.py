@@ -122,6 +122,15 @@ def test_given_administrator(data_dir):
     assert given["ADMIN_PASSWORD"] not in site.output
 
 
+def test_database_is_for_the_site_alone(data_dir):
+    """Enquiries are in it, and another server on the machine may read the folder."""
+    with RunningSite(data_dir) as site:
+        site.get("/")
+        modes = {path.name: path.stat().st_mode & 0o077 for path in data_dir.glob("db.sqlite3*")}
+    assert modes
+    assert set(modes.values()) == {0}
+
+
 def test_second_start_changes_nothing(data_dir):
     """Restarts are routine: no content twice, no other key, no second administrator. The clock may beat."""
     rows, others = dump(data_dir, SITE), files(data_dir)
