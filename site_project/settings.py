@@ -193,7 +193,8 @@ LOGGING = {
     "handlers": {
         "output": {
             "class": "logging.StreamHandler",
-            "stream": "ext://sys.stdout",
+            # What collects objects reads stdout; a person's lines must not be among what a command prints.
+            "stream": f"ext://sys.{'stdout' if LOG_FORMAT == 'json' else 'stderr'}",
             "formatter": LOG_FORMAT,
             "filters": ["request_id"],
         }

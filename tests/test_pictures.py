@@ -42,7 +42,7 @@ def svg():
 
 REFUSED = [
     (no_picture, "valid"),
-    (huge_picture, "too many pixels"),
+    (huge_picture, "more than 50 million pixels"),
     (svg, "Not a supported image format"),
 ]
 

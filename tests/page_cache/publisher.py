@@ -43,6 +43,7 @@ class Publisher:
 
 def obey():
     """Do what each line says."""
+    from django.db import connection
     from wagtail.models import PageViewRestriction
 
     from treatments.models import ConditionPage
@@ -58,6 +59,7 @@ def obey():
             page.unpublish()
         elif order == "private":
             PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+        connection.close()  # the database may be another one at the next line
         sys.stdout.write("done\n")
         sys.stdout.flush()
 

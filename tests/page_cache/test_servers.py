@@ -3,9 +3,11 @@
 import shutil
 import time
 from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 import pytest
 
+from tests import postgresql
 from tests.page_cache.publisher import Publisher
 from tests.page_cache.reading import read, reading
 from tests.server import RunningSite
@@ -65,3 +67,17 @@ def test_server_stops(servers, publisher):
     servers[0].kill()
     shutil.rmtree(servers[0].data_dir)
     assert read(servers[1]) == (200, 1)
+
+
+def test_database_stops(servers, publisher, tmp_path, postgresql_url):
+    """Visitors go on reading what they have read before, while PostgreSQL is stopped and started."""
+    publisher.order("publish Number 1")
+    assert {read(server) for server in servers * 2} == {(200, 1)}
+    with reading(servers[1]) as readers:
+        postgresql.stop(tmp_path / "postgresql")
+        assert {read(server) for server in servers * 20} == {(200, 1)}
+        assert servers[0].get("/readyz") == 503
+        postgresql.start(tmp_path / "postgresql", urlsplit(postgresql_url).port)
+    assert readers.errors == []
+    publisher.order("publish Number 2")
+    assert {read(server) for server in servers * 2} == {(200, 2)}
