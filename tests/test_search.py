@@ -386,6 +386,7 @@ def many_pages(db):
             cursor.execute("ANALYZE")  # the server does so by itself some time after such a change
 
 
+@pytest.mark.usefixtures("between_transactions")
 def test_few_questions_to_the_database(client, clinic, many_pages):
     """With ten thousand pages, a complete clinic, synonyms, and whether something is found or not."""
     builders.complete(clinic, builders.make_standard_page())

@@ -96,7 +96,7 @@ def test_there_and_back(site, archive, new_database, tmp_path):
     with RunningSite(target, DATABASE_URL=other):
         pass
     line = refusal(target, "restore", archive, DATABASE_URL=other)
-    assert "The database other is not empty (it has the table public.auth_group)." in line
+    assert "The database other is not empty (it has the table public.account_emailaddress)." in line
     assert "createdb" in line
     wrong = refusal(tmp_path / "sqlite", "restore", archive)
     assert "holds a PostgreSQL database, and DATABASE_URL names SQLite" in wrong

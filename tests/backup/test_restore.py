@@ -110,7 +110,7 @@ def test_pages_are_rendered_anew(full_site, archive, tmp_path):
 def test_served_site(full_site, archive, tmp_path):
     """It is refused while the site is served, by however many processes, and another folder is not."""
     folder = copy_of(full_site, tmp_path / "site")
-    with RunningSite(folder, "--workers", "2") as site:
+    with RunningSite(folder, "--workers", "2", "--no-worker") as site:
         before = without_key(folder)
         line = refusal(folder, "restore", archive)
         assert line.startswith(f"CommandError: Nothing was restored. The site is being served from {folder}")
