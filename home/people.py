@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.reports import ReportView
@@ -83,27 +83,13 @@ def people():
     page_rights = GroupPagePermission.objects.select_related("page", "permission")
     rights = Permission.objects.select_related("content_type")
     factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
-    users = (
-        get_user_model()
-        .objects.filter(is_active=True)
-        .annotate(has_second_factor=Exists(factors.filter(user=OuterRef("pk"))))
-        .prefetch_related(
-            Prefetch("groups__page_permissions", page_rights),
-            Prefetch("groups__permissions", rights),
-            Prefetch("user_permissions", rights),
-        )
-        .order_by("last_name", "first_name", "username")
+    users = get_user_model().objects.with_perm("wagtailadmin.access_admin")
+    users = users.annotate(has_second_factor=Exists(factors.filter(user=OuterRef("pk")))).prefetch_related(
+        Prefetch("groups__page_permissions", page_rights),
+        Prefetch("groups__permissions", rights),
+        Prefetch("user_permissions", rights),
     )
-    enters = Q(is_superuser=True) | rights_of_users("wagtailadmin", "access_admin")
-    return [person(user) for user in users.filter(enters).distinct()]
-
-
-def rights_of_users(app, codename):
-    """Return a condition on users: they have the permission, themselves or by a group."""
-    themselves = Q(user_permissions__content_type__app_label=app, user_permissions__codename=codename)
-    return themselves | Q(
-        groups__permissions__content_type__app_label=app, groups__permissions__codename=codename
-    )
+    return [person(user) for user in users.order_by("last_name", "first_name", "username")]
 
 
 def person(user):

@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 class HealthMiddleware:
-    """Answers before anything else does: whoever watches knows neither the site's name nor its encryption."""
+    """Answers whoever watches, who need not know the site's name, nor speak https."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -10,12 +10,15 @@ multiple of that. Whatever it does not find, it asks the site for, which then wr
 """
 
 import fcntl
+import logging
 import os
 import re
 import shutil
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+
+logger = logging.getLogger(__name__)
 
 SAFE_PATH = re.compile(r"/(?:[a-z0-9_-]+/)*")
 FRESH, AWAY = 100, 10_000  # seconds
@@ -41,6 +44,12 @@ class PageFiles:
         if path in self.written or answer.code != 200 or not SAFE_PATH.fullmatch(path):
             return
         self.written.add(path)
+        try:
+            self._write(path, answer, generation, now)
+        except OSError as error:  # a full disk, or the folder leaves with a change just now
+            logger.warning("The page %s was not stored for the web server (%s).", path, error)
+
+    def _write(self, path, answer, generation, now):
         mark = answer.generation[0]
         home = self.folder / mark.hex()
         fresh = home / str(int(now) // FRESH)
@@ -64,9 +73,11 @@ class PageFiles:
         for other in self.folder.iterdir():
             if other.is_dir() and not other.is_symlink() and other != home:
                 shutil.rmtree(other, ignore_errors=True)
-        for other in home.iterdir():
-            if other.name.isdigit() and int(other.name) < int(fresh.name) - 1:
-                shutil.rmtree(other, ignore_errors=True)
+        for folder, seconds in ((home, FRESH), (home / "away", AWAY)):
+            oldest = int(fresh.name) * FRESH // seconds - 1
+            for other in folder.glob("[0-9]*"):
+                if int(other.name) < oldest:
+                    shutil.rmtree(other, ignore_errors=True)
 
     @contextmanager
     def locked(self):
@@ -87,7 +98,9 @@ class PageFiles:
 def put(path, content, made_at):
     """Write `content` to `path`, whole or not at all; browsers know a file by its size and by `made_at`."""
     new = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
-    with suppress(OSError):
+    try:
         new.write_bytes(content)
         os.utime(new, (made_at, made_at))
         new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)

@@ -12,7 +12,12 @@ from django.db import transaction
 from site_project.page_cache.files import PageFiles
 from site_project.page_cache.shared_caches import purge
 
-LENGTH = 8  # bytes of random: nobody meets the same mark twice
+LENGTH = 8  # bytes
+
+
+def new_mark():
+    """Return a mark that nobody meets twice."""
+    return os.urandom(LENGTH)
 
 
 def open_generation():
@@ -71,7 +76,7 @@ class FileGeneration:
             found = os.fstat(descriptor)
             if self.identity != (found.st_dev, found.st_ino):
                 if found.st_size < LENGTH:
-                    os.pwrite(descriptor, os.urandom(LENGTH), 0)
+                    os.pwrite(descriptor, new_mark(), 0)
                 self.map = mmap.mmap(descriptor, LENGTH, access=mmap.ACCESS_READ)
                 self.identity = found.st_dev, found.st_ino
         finally:
@@ -82,7 +87,7 @@ class FileGeneration:
         descriptor = self._open()
         try:
             with self.files.withdrawn():
-                os.pwrite(descriptor, os.urandom(LENGTH), 0)
+                os.pwrite(descriptor, new_mark(), 0)
         finally:
             os.close(descriptor)
 

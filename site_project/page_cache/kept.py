@@ -47,7 +47,3 @@ class KeptCache(BaseCache):
                 _values.clear()
             _values[key] = mark, time.monotonic(), value
         return value
-
-    def clear(self):
-        """Forget everything."""
-        _values.clear()

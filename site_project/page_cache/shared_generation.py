@@ -1,15 +1,15 @@
 """The mark that every change makes anew, where several servers share one cache."""
 
 import logging
-import os
 import threading
 import time
 
 from django.core.cache import cache
 
+from site_project.page_cache.generation import new_mark
+
 logger = logging.getLogger(__name__)
 
-LENGTH = 8  # bytes of random: nobody meets the same mark twice
 KEY = "page cache generation"
 
 
@@ -20,7 +20,7 @@ class SharedGeneration:
         """Return the mark, bytes; None while the cache can't be reached, when nobody knows what is stale."""
         mark = cache.get(KEY)
         if mark is None:
-            cache.add(KEY, os.urandom(LENGTH), timeout=None)
+            cache.add(KEY, new_mark(), timeout=None)
             mark = cache.get(KEY)
         return mark
 
@@ -31,7 +31,7 @@ class SharedGeneration:
             threading.Thread(target=self._keep_trying, daemon=True).start()
 
     def _try_to_renew(self):
-        return cache.set(KEY, os.urandom(LENGTH), timeout=None)
+        return cache.set(KEY, new_mark(), timeout=None)
 
     def _keep_trying(self):
         while not self._try_to_renew():
