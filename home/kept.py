@@ -1,4 +1,4 @@
-"""What every page shares is looked up once after each change, and not for every page."""
+"""What pages need again and again is looked up once after each change, and not for every visitor."""
 
 from functools import wraps
 

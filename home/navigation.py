@@ -1,6 +1,5 @@
 """The ways around the site: menu, breadcrumbs, related pages, with one question to the database."""
 
-from copy import copy
 from dataclasses import dataclass, field
 from operator import attrgetter
 
@@ -17,13 +16,33 @@ SHOWN = ("title", "path", "depth", "url_path", "content_type", "show_in_menus")
 
 
 @dataclass(frozen=True)
-class Navigation:
-    """What leads from a page to others.
+class Way:
+    """A link to a page: its `title`, its `url` on its own site and its `address` in full.
 
-    `menu` holds the live, public pages marked "show in menus", in the order of the tree; each has
-    `is_current`, the value of `aria-current`: "page" on the page itself, "true" below it, else "".
-    `breadcrumbs` holds the live pages above the page, the home page first. `related` holds the pages that the
-    page's own related() names and that visitors can open.
+    `pk` and `path` say which page it is; `is_home` says that it is the first page of a site.
+    """
+
+    pk: int
+    path: str
+    title: str
+    url: str
+    address: str
+    is_home: bool
+
+    def aria_current(self, path):
+        """Return the `aria-current` on the page at `path`: "page" on the page itself, "true" below it."""
+        if path == self.path:
+            return "page"
+        return "true" if path.startswith(self.path) else ""
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """What leads from a page to others, as Ways.
+
+    `menu` holds the live, public pages marked "show in menus", in the order of the tree, each as a pair with
+    the value of its `aria-current`. `breadcrumbs` holds the live pages above the page, the home page first.
+    `related` holds the pages that the page's own related() names and that visitors can open.
     """
 
     menu: list = field(default_factory=list)
@@ -38,41 +57,44 @@ class Navigation:
     @property
     def related_keys(self):
         """The primary keys of the related pages."""
-        return {page.pk for page in self.related}
+        return {way.pk for way in self.related}
 
 
 def navigation_of(site, page):
     """Return the Navigation on `page`, a page of `site` or None where the answer is no page."""
     path = page.path if page else ""
-    navigation = Navigation(menu=[menu_entry(entry, path) for entry in menu_of(site)])
-    above = [path[:end] for end in range(2 * MP_Node.steplen, len(path), MP_Node.steplen)]
-    is_above, related = Q(path__in=above), page.related() if page else None
+    menu = [(way, way.aria_current(path)) for way in menu_of(site)]
+    if page is None:
+        return Navigation(menu)
+    if page.ways is None:
+        page.ways = ways_from(page, site)
+    return Navigation(menu, *page.ways)
+
+
+def ways_from(page, site):
+    """Return the Ways above `page`, a page of `site`, and those to related pages, as two lists."""
+    above = [page.path[:end] for end in range(2 * MP_Node.steplen, len(page.path), MP_Node.steplen)]
+    is_above, related = Q(path__in=above), page.related()
     is_related = ExpressionWrapper(related, BooleanField()) if related else Value(False)
     pages = Page.objects.live().filter(is_above | related if related else is_above).only(*SHOWN)
+    breadcrumbs, read_next = [], []
     # Sorted here: to save the sorting, the database would rather look through all pages in their order.
     for found in sorted(pages.annotate(is_related=is_related).order_by(), key=attrgetter("path")):
         if found.path in above:
-            navigation.breadcrumbs.append(found)
-        if found.is_related and found.path != path and not is_path_private(found.path):
-            navigation.related.append(found)
-    return navigation
+            breadcrumbs.append(way_to(found, site))
+        if found.is_related and found.path != page.path and not is_path_private(found.path):
+            read_next.append(way_to(found, site))
+    return breadcrumbs, read_next
 
 
 @kept
 def menu_of(site):
-    """Return the pages in the menu of `site`, as a list."""
+    """Return the pages in the menu of `site`, as a list of Ways."""
     pages = open_to_visitors(Page.objects.in_menu().descendant_of(site.root_page))
-    return list(pages.only(*SHOWN).order_by("path"))
+    return [way_to(page, site) for page in pages.only(*SHOWN).order_by("path")]
 
 
-def menu_entry(page, path):
-    """Return `page` as an entry of the menu on the page at `path` of the tree."""
-    entry = copy(page)
-    entry.is_current = _aria_current(path, page.path)
-    return entry
-
-
-def _aria_current(path, entry_path):
-    if path == entry_path:
-        return "page"
-    return "true" if path.startswith(entry_path) else ""
+def way_to(page, site):
+    """Return the Way from a page of `site` to `page`."""
+    url = page.get_url(current_site=site)
+    return Way(page.pk, page.path, page.title, url, page.full_url, page.depth == 2)

@@ -1,4 +1,7 @@
-"""Finds the page of an address in two queries, where Wagtail's way down the tree takes two a level."""
+"""Finds the page of an address in two queries, where Wagtail's way down the tree takes two a level.
+
+The page is kept until something visible changes, with what it has looked up; it is rendered for each visitor.
+"""
 
 from django.db.models import prefetch_related_objects
 from django.http.request import split_domain_port
@@ -48,9 +51,11 @@ def frame_of(host, port):
     return site, clinic
 
 
+@kept
 def page_at(root, path):
     """Return the page below `root` whose address is `path`, in full, or None if it is not open to everybody.
 
+    What the page looks up when it is rendered for the first time stays with it.
     `path` has a slash at its end and none at its start. Of an alias, and of what is below one, Wagtail asks
     another page whether it is private.
     """
@@ -64,7 +69,7 @@ def page_at(root, path):
     if not issubclass(found.specific_class, SitePage):
         return None
     pages = found.specific_class.objects.live().select_related("listing_image", "social_image")
-    page = pages.filter(pk=found.pk).first()
+    page = next(iter(pages.filter(pk=found.pk).order_by()[:1]), None)
     if page:
         page.is_open = True
     return page

@@ -25,10 +25,10 @@ def script_content(data):
 def page_graph(page, site, clinic, breadcrumbs, context):
     """Return the JSON-LD document of `page`, or None for a page that has no address yet.
 
-    `site` is its wagtail Site, `clinic` the ClinicSettings, `breadcrumbs` the pages above it, the front page
-    first. `context` is the template's, with what the page's get_context() has added.
+    `site` is its wagtail Site, `clinic` the ClinicSettings, `breadcrumbs` the Ways to the pages above it, the
+    front page first. `context` is the template's, with what the page's get_context() has added.
     """
-    if not page.full_url:
+    if not page.address:
         return None
     main, *parts = page.schema_org(clinic, context)
     around = [website(site, clinic), *clinic_nodes(site, clinic)]
@@ -88,10 +88,10 @@ def clinic_nodes(site, clinic):
 def breadcrumb_list(page, breadcrumbs):
     """Return the BreadcrumbList that leads to `page`, from the pages above it to the page itself."""
     names = ["Home", *(above.title for above in breadcrumbs[1:]), page.title]
-    addresses = [above.full_url for above in (*breadcrumbs, page)]
+    addresses = [above.address for above in (*breadcrumbs, page)]
     return {
         "@type": "BreadcrumbList",
-        "@id": f"{page.full_url}#breadcrumb",
+        "@id": f"{page.address}#breadcrumb",
         "itemListElement": [
             {"@type": "ListItem", "position": place, "name": name, "item": address}
             for place, (name, address) in enumerate(zip(names, addresses, strict=True), start=1)
@@ -103,8 +103,8 @@ def web_page(page, picture):
     """Return the WebPage that `page` is. `picture` is the rendition that stands for it, or None."""
     node = {
         "@type": "WebPage",
-        "@id": f"{page.full_url}#page",
-        "url": page.full_url,
+        "@id": f"{page.address}#page",
+        "url": page.address,
         "name": page.title,
         "description": page.summary,
         "inLanguage": LANGUAGE,
@@ -130,7 +130,7 @@ def question_nodes(page):
     ]
     if not questions:
         return []
-    url = page.full_url
+    url = page.address
     return [
         {
             "@type": "FAQPage",

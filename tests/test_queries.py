@@ -1,7 +1,7 @@
 """How often a page asks the database: few times, and no more often when a list grows.
 
-A page is counted at its second visit unless a test says "first": by then a process remembers content types
-and what every page shares, and the cache the site's address and the sizes that pictures were made in.
+A page is counted at its first visit after a change, in a process that has shown another page since: it knows
+content types and what every page shares, and the cache the site's address and the sizes of pictures.
 """
 
 import pytest
@@ -11,8 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from home.models import StandardPage
-from site_project.page_cache.generation import renew
 from tests import builders
+from tests.after_change import wait_for_visit
 from tests.clinical_review.acting import signed_in
 from tests.html import read
 from treatments.models import (
@@ -37,9 +37,8 @@ MOST_IN_THE_ADMIN = 45
 
 
 def queries(client, url):
-    """Return how many queries the second visit of `url` makes after a change."""
-    renew()
-    client.get(url)
+    """Return how many queries the first visit of `url` makes after a change."""
+    wait_for_visit(client, url)
     with CaptureQueriesContext(connection) as context:
         assert client.get(url).status_code == 200
     return len(context)
@@ -76,6 +75,15 @@ def test_pages_of_a_new_site(client, migraine, ketamine):
     """What most visitors read takes eight questions, and next to no time."""
     for url in (migraine.url, ketamine.url, "/conditions/", "/treatments/"):
         assert queries(client, url) <= MOST, url
+
+
+def test_next_visits(client, migraine, ketamine):
+    """Whatever a page looks up stays with it until something changes; it is only rendered again."""
+    for url in (migraine.url, ketamine.url, "/"):
+        queries(client, url)
+        with CaptureQueriesContext(connection) as context:
+            assert client.get(url).status_code == 200
+        assert not len(context), context.captured_queries
 
 
 def test_condition_page_of_a_complete_site(client, clinic):

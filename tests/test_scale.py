@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from home.models import UnansweredSearch
 from home.parts import MOST_IN_A_PART
 from home.search.query import MOST_ALTERNATIVES
-from site_project.page_cache.generation import renew
 from tests import builders
+from tests.after_change import wait_for_visit
 from tests.html import read, words
 from tests.many_pages import add_conditions
 from treatments.models import ConditionIndexPage
@@ -36,9 +36,8 @@ def counted_steps():
 
 
 def cost(client, url):
-    """Return (number of queries, tens of steps that the database takes) of the second visit of `url`."""
-    renew()
-    client.get(url)
+    """Return (number of queries, tens of steps that the database takes) of the first visit after a change."""
+    wait_for_visit(client, url)
     with CaptureQueriesContext(connection) as queries, counted_steps() as steps:
         assert client.get(url).status_code == 200
     return len(queries), len(steps)

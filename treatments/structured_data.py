@@ -36,7 +36,7 @@ def medical_condition(page, links):
     """
     node = {
         "@type": "MedicalCondition",
-        "@id": f"{page.full_url}#condition",
+        "@id": f"{page.address}#condition",
         "name": page.condition_name or page.title,
         "signOrSymptom": listed_items(page, ListKind.SYMPTOMS),
         "riskFactor": listed_items(page, ListKind.TRIGGERS),
@@ -50,7 +50,7 @@ def possible_treatment(link):
     node = {
         "@type": "MedicalTherapy",
         "name": link.treatment.title,
-        "url": link.treatment.full_url,
+        "url": link.treatment.address,
         "legalStatus": link.shown_status,
     }
     return without_blanks(node)
@@ -58,7 +58,7 @@ def possible_treatment(link):
 
 def medical_therapy(page):
     """Return the MedicalTherapy that `page`, a TreatmentPage, is about."""
-    return {"@type": "MedicalTherapy", "@id": f"{page.full_url}#therapy", "name": page.title}
+    return {"@type": "MedicalTherapy", "@id": f"{page.address}#therapy", "name": page.title}
 
 
 def listed_items(page, kind):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models.functions import Coalesce, Now
+from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
@@ -128,6 +129,9 @@ class SitePage(Page):
     # Whether home/routing.py has found that neither this page nor one above is private.
     is_open = False
 
+    # What it has looked up to be rendered: the lists that home/navigation.py makes.
+    ways = None
+
     # Whether visitors can name it as what an enquiry is about.
     is_enquiry_subject = False
 
@@ -136,6 +140,11 @@ class SitePage(Page):
 
     class Meta:
         abstract = True
+
+    @cached_property
+    def address(self):
+        """The full address, as it is when it is asked for first, or None for a page that has none yet."""
+        return self.full_url
 
     @property
     def description(self):

@@ -17,7 +17,8 @@ class KeptCache(BaseCache):
     """Values by key, in the memory of this process, each bound to the mark under which it was made.
 
     They are kept as they are, shared by threads, and must not be changed. Within a transaction nothing is
-    found and nothing is kept: what that sees may be undone. Nothing lives longer than LIFETIME.
+    found and nothing is kept: what that sees may be undone. Nothing lives longer than LIFETIME. None is not
+    kept: it is the answer to what somebody made up.
     """
 
     def __init__(self, location, params):
@@ -42,7 +43,7 @@ class KeptCache(BaseCache):
         if value is not self._missing_key:
             return value
         value = default()
-        if mark is not None:
+        if mark is not None and value is not None:
             if len(_values) >= MOST:
                 _values.clear()
             _values[key] = mark, time.monotonic(), value

@@ -60,10 +60,19 @@ def page_state(page, clinic):
 
     For a draft or a preview it is the state that the page would have if it were published as it is.
     """
+    return state_of(page, evidence_of(page, clinic))
+
+
+def evidence_of(page, clinic):
+    """Return what the state of `page` rests on, whatever day it is: its digest and its approvals."""
     approvals = list(ClinicalApproval.objects.of([page])) if page.pk else []
-    if not approvals:
-        return ReviewState(Status.NEVER, page)
-    return compare(page, content_digest(page, clinic), approvals)
+    return content_digest(page, clinic) if approvals else "", approvals
+
+
+def state_of(page, evidence):
+    """Return the ReviewState of `page` today, by the `evidence` from evidence_of()."""
+    digest, approvals = evidence
+    return compare(page, digest, approvals) if approvals else ReviewState(Status.NEVER, page)
 
 
 def live_states(pages, clinic):

@@ -15,7 +15,7 @@ from home.models import ClinicSettings, SitePage
 from home.parts import part_of
 from home.visibility import open_to_visitors
 from treatments.blocks import ClinicalSectionBlock
-from treatments.clinical_review.states import page_state
+from treatments.clinical_review.states import evidence_of, state_of
 from treatments.content_checks import FIGURE_WITHOUT_SOURCE, PAGE_WITHOUT_SOURCE
 from treatments.structured_data import clinical_nodes
 
@@ -76,6 +76,9 @@ class ClinicalPage(SitePage):
         index.SearchField("body"),
     ]
 
+    # What it has looked up to be rendered: what clinical_review/states.py knows of its review.
+    review_evidence = None
+
     is_enquiry_subject = True
     content_rules = (*SitePage.content_rules, FIGURE_WITHOUT_SOURCE, PAGE_WITHOUT_SOURCE)
 
@@ -122,8 +125,10 @@ class ClinicalPage(SitePage):
 
     def get_context(self, request, *args, **kwargs):
         """Add the state of the page's clinical review, from the words that are about to be shown."""
+        if self.review_evidence is None:
+            self.review_evidence = evidence_of(self, ClinicSettings.for_request(request))
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "review": page_state(self, ClinicSettings.for_request(request))}
+        return {**context, "review": state_of(self, self.review_evidence)}
 
     def schema_subject(self, navigation):
         """Return the schema.org node of what this page is about, on which `navigation` is shown."""
