@@ -2,7 +2,7 @@
 
 import gzip
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import brotli
@@ -11,6 +11,7 @@ from site_project.page_cache.shared_caches import freshness
 
 KEPT_STATUS = {200, 301, 404, 410}
 LARGEST = 8 * 1024 * 1024  # bytes of a body; a sitemap of 50,000 addresses has six million
+ABOUT_THE_BODY = {"content-encoding", "content-language", "content-length", "content-type"}
 # What is each request's own, or made anew.
 DROPPED = {"content-length", "vary", "etag", "x-request-id"}
 SMALLEST_COMPRESSED = 200  # bytes; below, compression adds more than it takes away
@@ -19,19 +20,20 @@ COMPRESSED_TYPES = ("text/", "application/json", "application/manifest+json", "a
 
 @dataclass(frozen=True)
 class Form:
-    """An answer in one encoding: headers ready to be sent, and the body as a list with its bytes."""
+    """An answer in one encoding: headers ready to be sent, and the body as a list with its bytes.
+
+    `not_modified` holds the headers for who has it already, or nothing where that can't be said.
+    """
 
     etag: str
     headers: list
+    not_modified: list
     body: list
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A response that is kept: `forms` maps "br", "gzip" and "" to Forms.
-
-    `not_modified` holds the headers of a 304, `size` is what it takes of memory, in bytes.
-    """
+    """A response that is kept: `forms` maps "br", "gzip" and "" to Forms, `size` is its bytes in memory."""
 
     status: str
     forms: dict
@@ -73,6 +75,8 @@ def make_answer(status, headers, body, generation, now):
         bodies["gzip"] = gzip.compress(body, 9, mtime=0)
         bodies["br"] = brotli.compress(body, quality=9)
     forms = {encoding: make_form(kept, encoding, content, base) for encoding, content in bodies.items()}
+    if int(status[:3]) != 200:
+        forms = {encoding: replace(form, not_modified=[]) for encoding, form in forms.items()}
     size = sum(map(len, bodies.values())) + 4096
     return Answer(status, forms, size, generation, now)
 
@@ -83,7 +87,9 @@ def make_form(headers, encoding, body, base):
     more = [("ETag", etag), ("Vary", "Accept-Encoding"), ("Content-Length", str(len(body)))]
     if encoding:
         more.append(("Content-Encoding", encoding))
-    return Form(etag, [*headers, *more], [body])
+    headers = [*headers, *more]
+    left = [header for header in headers if header[0].lower() not in ABOUT_THE_BODY]
+    return Form(etag, headers, left, [body])
 
 
 @lru_cache(maxsize=256)

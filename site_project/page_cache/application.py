@@ -11,7 +11,6 @@ from site_project.page_cache.store import LIFETIME, RENEWED_AFTER, Store
 from site_project.page_cache.visits import Visits
 
 logger = logging.getLogger(__name__)
-ABOUT_THE_BODY = {"content-encoding", "content-language", "content-length", "content-type"}
 
 
 class PageCache:
@@ -28,15 +27,17 @@ class PageCache:
     def __call__(self, environ, start_response):
         """Answer the request (PEP 3333)."""
         key = self.visits.key_of(environ)
-        if key is None:
+        answer = key and self.store.get(key)
+        # What has an answer was allowed to have one.
+        if not (answer or (key and self.visits.is_kept(key))):
             return self.django(environ, start_response)
         now = time.time()
         generation = self.generation(now)
         if generation is None:
             return self.django(environ, start_response)
-        answer = self.store.get(key)
         if is_good(answer, generation, now, RENEWED_AFTER):
-            self.write_file(key, answer, now)
+            if self.files:
+                self.write_file(key, answer, now)
             return send(answer, environ, start_response)
         return self.renew(key, generation, answer, environ, start_response)
 
@@ -139,9 +140,8 @@ def send(answer, environ, start_response, more=()):
     """Send `answer` in the form that the browser takes, or say that it has it already (RFC 9110, 13.1.2)."""
     form = answer.forms.get(best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")[:200])) or answer.forms[""]
     known = environ.get("HTTP_IF_NONE_MATCH")
-    if known and answer.code == 200 and (form.etag in known or known.strip() == "*"):
-        left = [header for header in form.headers if header[0].lower() not in ABOUT_THE_BODY]
-        start_response("304 Not Modified", [*left, *more])
+    if known and form.not_modified and (form.etag in known or known.strip() == "*"):
+        start_response("304 Not Modified", [*form.not_modified, *more])
         return []
     start_response(answer.status, [*form.headers, *more])
     return form.body if environ["REQUEST_METHOD"] == "GET" else []

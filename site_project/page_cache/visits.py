@@ -25,21 +25,24 @@ class Visits:
         self.proxy_scheme = settings.SECURE_PROXY_SSL_HEADER or ("", "")
 
     def key_of(self, environ):
-        """Return the key of the page that `environ`, a WSGI request, asks for, or None if Django must answer.
+        """Return the key of what `environ`, a WSGI request, asks for, or None if Django must answer.
 
-        The key holds all that an answer to a stranger may depend on.
+        The key holds all that an answer to a stranger may depend on: host, scheme and path. An answer is kept
+        under it only if is_kept() says so.
         """
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_AUTHORIZATION" in environ:
             return None
-        if self.session in environ.get("HTTP_COOKIE", ""):
-            return None
-        path, host = environ["PATH_INFO"], environ.get("HTTP_HOST", "").lower()
-        if host not in self.hosts or path.startswith(self.never) or len(path) > LONGEST_PATH:
+        if "HTTP_COOKIE" in environ and self.session in environ["HTTP_COOKIE"]:
             return None
         query = environ["QUERY_STRING"]
         if query and not only_tracking(query):
             return None
-        return host, self.scheme(environ), path
+        return environ.get("HTTP_HOST", "").lower(), self.scheme(environ), environ["PATH_INFO"]
+
+    def is_kept(self, key):
+        """Whether the answer for `key` may be kept: it is a page of this site that is the same for all."""
+        host, _scheme, path = key
+        return host in self.hosts and not path.startswith(self.never) and len(path) <= LONGEST_PATH
 
     def scheme(self, environ):
         """Return "https" or "http", as Django will see it."""
