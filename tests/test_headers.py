@@ -11,7 +11,7 @@ from django.utils.datastructures import CaseInsensitiveMapping
 from wagtail.models import PageViewRestriction
 
 from site_project.page_cache.application import PageCache
-from site_project.security import THEME_SCRIPT
+from site_project.security import EMPTY_HANDLER, THEME_SCRIPT
 from tests import builders
 from tests.observatory import directives, score
 from tests.page_cache.browser import ask
@@ -22,7 +22,10 @@ PUBLIC = (
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 FRAMED = PUBLIC.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
-INLINE = "; script-src-elem 'self' 'unsafe-inline'; style-src-elem 'self' 'unsafe-inline'"
+INLINE = (
+    "; script-src-elem 'self' 'unsafe-inline'; "
+    f"script-src-attr 'unsafe-hashes' {EMPTY_HANDLER}; style-src-elem 'self' 'unsafe-inline'"
+)
 ADMIN = PUBLIC.replace("img-src 'self'", "img-src 'self' blob:") + INLINE
 DOWNLOAD = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
