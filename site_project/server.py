@@ -1,5 +1,6 @@
 """The web server behind `manage.py serve`: granian, with worker processes that never outlive it."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -7,10 +8,24 @@ import threading
 from multiprocessing.connection import wait
 
 from django.core.exceptions import ImproperlyConfigured
+from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.urls import reverse
 from granian import Granian
 
 STOP_SECONDS = 5  # for requests under way; container and service managers kill after ten
+
+
+def load_site():
+    """Load what every process of the site needs: those that are forked from this one share it in memory.
+
+    What is loaded is kept from the garbage collector, whose marks would give each process its own copy
+    (https://docs.python.org/3/library/gc.html#gc.freeze).
+    """
+    get_wsgi_application()
+    reverse("wagtailadmin_home")  # makes the table of all addresses
+    gc.collect()
+    gc.freeze()
 
 
 def run_server(host, port, workers, on_listening):

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from site_project.address import EVERY_INTERFACE, add_address_options, read_port, resolve_host, served_url
 from site_project.preparation import prepare_site
-from site_project.server import run_server
+from site_project.server import load_site, run_server
 from site_project.worker.beside_server import ClockProcess
 
 
@@ -41,6 +41,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             prepare_site(self.say)
+            load_site()
             with nullcontext() if no_worker else ClockProcess():
                 run_server(host, port, workers, on_listening=lambda: self.say_addresses(host, port))
         except KeyboardInterrupt:
