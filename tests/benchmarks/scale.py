@@ -26,6 +26,7 @@ HOSTILE = {
 }
 QUESTIONS = {
     "condition page": ("rendered", "/conditions/migraine/"),
+    "condition page, first after a change": ("first", "/conditions/migraine/"),
     "list of conditions": ("rendered", "/conditions/"),
     "list of treatments, one page": ("rendered", "/treatments/"),
     "front page": ("rendered", "/"),
