@@ -93,7 +93,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_SSL_REDIRECT = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 # How many proxies stand in front, each of which adds the address it was asked from to X-Forwarded-For.
-PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = _number("PROXIES", 1 if _https else 0)
+PROXIES = _number("PROXIES", 1 if _https else 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SECURE_CSP = PUBLIC_POLICY
 # Which site somebody reads about an illness on is no other site's business.
@@ -142,6 +142,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "site_project.logs.RequestLogMiddleware",
+    "site_project.proxies.VisitorAddressMiddleware",
     # Outermost, so that refusals and error pages carry the headers as well.
     "site_project.content_security_policy.ContentSecurityPolicyMiddleware",
     "site_project.security.SecurityHeadersMiddleware",
