@@ -236,7 +236,18 @@ match _database["ENGINE"].rpartition(".")[2]:
         }
     case "postgresql":
         _require("psycopg_pool", "DATABASE_URL names PostgreSQL")
-        DATABASE_POOL = {"min_size": 0, "max_size": 8, "timeout": 10}  # connections; seconds
+        # A server that refuses or is silent holds no request, nor the clock, for longer than some seconds:
+        # left to the kernel, silence is an error after a quarter of an hour. What DATABASE_URL says counts.
+        _database["OPTIONS"] = {
+            "connect_timeout": 5,  # seconds
+            "tcp_user_timeout": 10_000,  # milliseconds without an answer to what was sent
+            "keepalives_idle": 10,  # seconds; then who waits for an answer asks whether the server is there
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            **_database.get("OPTIONS", {}),
+        }
+        # The pool tries again after a pause that doubles: not for so long that it misses the server's return.
+        DATABASE_POOL = {"min_size": 0, "max_size": 8, "timeout": 5, "reconnect_timeout": 5}
     case _:
         raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite://.")
 DATABASES = {"default": _database}
