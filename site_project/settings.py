@@ -186,7 +186,10 @@ _line = "{asctime} {levelname} {name} {request_id}: {message}"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "site_project.logs.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "site_project.logs.RequestIdFilter"},
+        "refusals": {"()": "site_project.logs.RefusalFilter"},
+    },
     "formatters": {
         "text": {"format": _line, "style": "{"},
         "json": {"()": "site_project.logs.json_formatter", "format": _line, "style": "{"},
@@ -197,7 +200,7 @@ LOGGING = {
             # What collects objects reads stdout; a person's lines must not be among what a command prints.
             "stream": f"ext://sys.{'stdout' if LOG_FORMAT == 'json' else 'stderr'}",
             "formatter": LOG_FORMAT,
-            "filters": ["request_id"],
+            "filters": ["request_id", "refusals"],
         }
     },
     "root": {"handlers": ["output"], "level": "WARNING"},
