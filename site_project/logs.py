@@ -36,7 +36,7 @@ class RequestIdFilter(logging.Filter):
 class RefusalFilter(logging.Filter):
     """Makes one warning of a request that Django refuses, such as one for another site's name.
 
-    Django has errors with tracebacks for these: whoever knocks at every door would fill the log.
+    Django has errors with tracebacks for these: whoever knocks at every door would fill the log, and Sentry.
     """
 
     def filter(self, record):

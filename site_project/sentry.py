@@ -2,8 +2,6 @@
 
 import sentry_sdk
 
-from site_project.logs import is_refusal
-
 
 def start_sentry(dsn, release):
     """Send errors of this process to `dsn`; `release` says which code it runs."""
@@ -14,17 +12,12 @@ def start_sentry(dsn, release):
         max_request_body_size="never",
         include_local_variables=False,
         max_breadcrumbs=0,
-        before_send=prepare,
+        before_send=without_personal_data,
     )
 
 
-def prepare(event, hint):
-    """Return `event` with no more of the request than its method and its address without the question.
-
-    Returns None, which sends nothing, for a request that was refused: that is no error of the site.
-    """
-    if is_refusal(event.get("logger") or ""):
-        return None
+def without_personal_data(event, hint):
+    """Return `event` with no more of the request than its method and its address without the question."""
     request = event.pop("request", {})
     event["request"] = {key: request[key] for key in ("method", "url") if key in request}
     for key in ("user", "server_name", "breadcrumbs"):
