@@ -4,6 +4,7 @@ from django import forms
 from django.db import models
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+from django.utils.http import escape_leading_slashes
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
@@ -172,7 +173,8 @@ class GoneMiddleware:
 
     def is_gone(self, request):
         """Whether the address that was asked for is one that an editor has taken away for good."""
-        path = Redirect.normalise_path(request.path)
+        # Of what begins with two slashes, the first part would be taken for another site's name.
+        path = Redirect.normalise_path(escape_leading_slashes(request.path))
         if "\0" in path or len(path) > LONGEST_PATH:
             return False
         site = Site.find_for_request(request)

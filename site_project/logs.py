@@ -33,6 +33,25 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+class RefusalFilter(logging.Filter):
+    """Makes one warning of a request that Django refuses, such as one for another site's name.
+
+    Django has errors with tracebacks for these: whoever knocks at every door would fill the log, and Sentry.
+    """
+
+    def filter(self, record):
+        """Let every line pass."""
+        if is_refusal(record.name):
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.exc_info = record.exc_text = None
+        return True
+
+
+def is_refusal(name):
+    """Whether the logger of that `name` tells of what a request did wrong, not the site."""
+    return name.startswith("django.security.")
+
+
 class RequestLogMiddleware:
     """Gives each request an id, the one of the proxy in front if that has given one, and tells of slow ones.
 

@@ -62,8 +62,10 @@ def load_application():
     # Ctrl+C in a terminal reaches the whole group of processes; the server alone acts on it, and stops us.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     threading.Thread(target=end_with_server, daemon=True).start()
+    from site_project.page_cache.generation import renew
     from site_project.wsgi import application
 
+    renew()  # the process in whose place this one is may have died between a change and its mark
     return application
 
 

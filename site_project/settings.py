@@ -93,7 +93,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_SSL_REDIRECT = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 # How many proxies stand in front, each of which adds the address it was asked from to X-Forwarded-For.
-PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = _number("PROXIES", 1 if _https else 0)
+PROXIES = _number("PROXIES", 1 if _https else 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SECURE_CSP = PUBLIC_POLICY
 # Which site somebody reads about an illness on is no other site's business.
@@ -142,6 +142,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "site_project.logs.RequestLogMiddleware",
+    "site_project.proxies.VisitorAddressMiddleware",
     # Outermost, so that refusals and error pages carry the headers as well.
     "site_project.content_security_policy.ContentSecurityPolicyMiddleware",
     "site_project.security.SecurityHeadersMiddleware",
@@ -185,7 +186,10 @@ _line = "{asctime} {levelname} {name} {request_id}: {message}"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "site_project.logs.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "site_project.logs.RequestIdFilter"},
+        "refusals": {"()": "site_project.logs.RefusalFilter"},
+    },
     "formatters": {
         "text": {"format": _line, "style": "{"},
         "json": {"()": "site_project.logs.json_formatter", "format": _line, "style": "{"},
@@ -196,7 +200,7 @@ LOGGING = {
             # What collects objects reads stdout; a person's lines must not be among what a command prints.
             "stream": f"ext://sys.{'stdout' if LOG_FORMAT == 'json' else 'stderr'}",
             "formatter": LOG_FORMAT,
-            "filters": ["request_id"],
+            "filters": ["request_id", "refusals"],
         }
     },
     "root": {"handlers": ["output"], "level": "WARNING"},
@@ -235,6 +239,16 @@ match _database["ENGINE"].rpartition(".")[2]:
         }
     case "postgresql":
         _require("psycopg_pool", "DATABASE_URL names PostgreSQL")
+        # A server that refuses or is silent holds no request, nor the clock, for longer than some seconds:
+        # left to the kernel, silence is an error after a quarter of an hour. What DATABASE_URL says counts.
+        _database["OPTIONS"] = {
+            "connect_timeout": 5,  # seconds
+            "tcp_user_timeout": 10_000,  # milliseconds without an answer to what was sent
+            "keepalives_idle": 10,  # seconds; then who waits for an answer asks whether the server is there
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            **_database.get("OPTIONS", {}),
+        }
         # Seconds: how long a request without a connection holds its thread, and how long a pool tries to
         # connect again before it leaves that to the next request; by default it tries ever more rarely.
         DATABASE_POOL = {"min_size": 0, "max_size": 8, "timeout": 3, "reconnect_timeout": 1}

@@ -9,6 +9,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from home.crawlers import serve_robots, serve_sitemap
 from home.enquiries.views import send_enquiry
 from home.manifest import serve_icon, serve_manifest
+from home.private_pages import ask_for_password
 from home.routing import serve_page
 from home.search.views import search
 from site_project.accounts import door
@@ -35,7 +36,12 @@ urlpatterns = [
     path("enquiries/<int:page_id>/", send_enquiry, name="send_enquiry"),
     path("site.webmanifest", serve_manifest, name="manifest"),
     path("icon-<int:size>.png", serve_icon, name="icon"),
-    *wagtail_urls.urlpatterns[:-1],
-    # In the place of Wagtail's last one, with its name.
+    *wagtail_urls.urlpatterns[1:-1],
+    # In the place of Wagtail's first and last one, with their names.
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        ask_for_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
     re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
 ]

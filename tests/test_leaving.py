@@ -303,3 +303,9 @@ def test_front_page_leaves(editor, client):
     home = HomePage.objects.get()
     delete(editor, home, address="nothing")
     assert client.get("/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["//[/", "//[]/", "//a:b/", "//other.example/", "/[", "//"])
+def test_address_that_makes_no_sense(client, path):
+    """What programs try at every site is not found, and no error."""
+    assert client.get("/", PATH_INFO=path).status_code == 404

@@ -45,6 +45,15 @@ def test_log_as_json(data_dir):
     assert SECRET not in site.output
 
 
+def test_request_that_is_refused(data_dir):
+    """Whoever knocks at every door leaves one line in the log, and no error."""
+    with RunningSite(data_dir, "--no-worker") as site:
+        before = site.output
+        assert site.get("/", {"Host": "other.example"}) == 400
+    (line,) = site.output.removeprefix(before).removesuffix("Stopped.\n").splitlines()
+    assert " WARNING django.security.DisallowedHost " in line and "'other.example'" in line
+
+
 class Errors:
     """What a place for errors was sent."""
 
@@ -65,6 +74,7 @@ def test_errors_are_sent_without_personal_data(data_dir):
         other.pages["/api/1/envelope/"] = errors = Errors()
         dsn = f"http://key@127.0.0.1:{other.port}/1"
         with RunningSite(data_dir, "--no-worker", SENTRY_DSN=dsn) as site:
+            assert site.get("/", {"Host": "other.example"}) == 400
             (data_dir / "db.sqlite3").write_bytes(b"")
             site.get(f"/search/?q={SECRET}", {"Cookie": f"name={SECRET}", "User-Agent": SECRET})
             end = time.monotonic() + 20
@@ -74,3 +84,4 @@ def test_errors_are_sent_without_personal_data(data_dir):
     assert "/search/" in event
     assert SECRET not in event
     assert "127.0.0.1:" in event  # the site's own address
+    assert "DisallowedHost" not in "".join(errors.events)  # no error of the site's

@@ -24,7 +24,7 @@ def is_over_limit(request):
     if not settings.ENQUIRIES_AN_HOUR:
         return False
     forget_networks()
-    network = network_of(visitor_address(request))
+    network = network_of(request.META.get("REMOTE_ADDR", ""))
     SendingNetwork.objects.bulk_create([SendingNetwork(network=network)], ignore_conflicts=True)
     counted = SendingNetwork.objects.filter(network=network, times__lt=settings.ENQUIRIES_AN_HOUR)
     return not counted.update(times=F("times") + 1)
@@ -33,27 +33,6 @@ def is_over_limit(request):
 def forget_networks():
     """Delete what is older than an hour."""
     SendingNetwork.objects.filter(since__lte=timezone.now() - PERIOD).delete()
-
-
-def visitor_address(request):
-    """Return the address that `request` came from, as text.
-
-    Each of the PROXIES in front of the site adds the address that it was asked from at the end of
-    X-Forwarded-For; what stands before that can be made up by anybody.
-    """
-    if settings.PROXIES:
-        forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-        if len(forwarded) >= settings.PROXIES and forwarded[-settings.PROXIES]:
-            return without_port(forwarded[-settings.PROXIES])
-    return request.META.get("REMOTE_ADDR", "")
-
-
-def without_port(address):
-    """Return `address` without the port that some proxies add: 192.0.2.1:1234, [2001:db8::1]:1234."""
-    host, _colon, port = address.rpartition(":")
-    if port.isdecimal() and ("." in host or host.endswith("]")):
-        address = host
-    return address.strip("[]")
 
 
 def network_of(address):

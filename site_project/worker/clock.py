@@ -9,6 +9,7 @@ import time
 from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
+from site_project.page_cache.generation import renew
 from site_project.worker.lease import take_lease
 from site_project.worker.models import JobRun
 from site_project.worker.performing import first_line, perform
@@ -25,6 +26,8 @@ class Clock:
     """Does `jobs`, a list of Job, whenever they are due, while it has a lease of `seconds`.
 
     `say` is called with one line of text when the clock begins to work, and when it begins to wait.
+    Kept pages are renewed at both beginnings: the clock before this one, or its whole machine, may have died
+    between a publish and the mark that tells the others.
     """
 
     def __init__(self, jobs, seconds, say):
@@ -40,6 +43,7 @@ class Clock:
         This thread does nothing but wait for them, so it hears them whatever hangs; no other thread may.
         """
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPPED_BY)
+        renew()
         beating = threading.Thread(target=self.beat, name="beat", daemon=True)
         beating.start()
         signal.sigwait(signals)
@@ -78,6 +82,7 @@ class Clock:
             return True
         self.tenure = take_lease(self.seconds)
         if self.tenure:
+            renew()
             self.say("The site's clock runs here.")
         elif not self.is_waiting:
             self.say("Another worker runs the site's clock. This one waits.")

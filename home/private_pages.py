@@ -1,0 +1,19 @@
+"""The form that asks for the password of a private page."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from wagtail.models import Page, PageViewRestriction
+from wagtail.views import authenticate_with_password
+
+
+def ask_for_password(request, page_view_restriction_id, page_id):
+    """Answer as Wagtail does, for a page that has such a password, itself or by a page above it.
+
+    Wagtail's own view takes any two numbers: it shows the frame of a draft, or of a page that has nothing to
+    do with the password, and fails for one that is never shown.
+    """
+    page = get_object_or_404(Page, pk=page_id, live=True)
+    passwords = page.get_view_restrictions().filter(restriction_type=PageViewRestriction.PASSWORD)
+    if not passwords.filter(pk=page_view_restriction_id).exists():
+        raise Http404
+    return authenticate_with_password(request, page_view_restriction_id, page_id)

@@ -1,0 +1,19 @@
+"""The proofs in full size, each with what it needs."""
+
+from tests.endurance import fuzz, soak
+from tests.endurance.sites import new_site, run
+
+
+def prove_fuzz(folder, say, size, seed):
+    """20,000 odd requests."""
+    data_dir = new_site(folder / "site")
+    run(data_dir, "tests.browser.full_content")
+    fuzz.prove(data_dir, say, size or 20_000, seed)
+
+
+def prove_soak(folder, say, size, seed):
+    """Five minutes."""
+    soak.prove(new_site(folder / "site"), say, size or 300)
+
+
+FULL_SIZE = {"fuzz": prove_fuzz, "soak": prove_soak}

@@ -1,0 +1,46 @@
+"""The form that asks for a page's password, and what can be had through its address."""
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Page, PageViewRestriction
+
+from tests import builders
+from tests.html import read, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def password():
+    """The password of a section."""
+    page = builders.make_standard_page("For patients")
+    kind = PageViewRestriction.PASSWORD
+    return PageViewRestriction.objects.create(page=page, restriction_type=kind, password="mint")
+
+
+def address(password, page):
+    """Return where the `password` for `page` is sent."""
+    return reverse("wagtailcore_authenticate_with_password", args=[password.pk, page.pk])
+
+
+def test_page_that_has_the_password(client, password):
+    """Itself, or by a page above it; whoever knows it gets in."""
+    below = builders.make_page(type(password.page.specific), password.page, "The exercises")
+    for page in (password.page, below):
+        assert "This page has a password" in words(read(client.get(address(password, page))))
+    assert "The exercises" not in words(read(client.get(below.url)))
+    sent = {"password": "mint", "return_url": below.url}
+    assert client.post(address(password, below), sent)["Location"] == below.url
+    assert "The exercises" in words(read(client.get(below.url)))
+
+
+def test_pages_that_do_not_have_it(client, password, migraine):
+    """Drafts are nobody's business, and what is never shown is no error."""
+    draft = builders.make_standard_page("Not yet")
+    draft.unpublish()
+    below = builders.make_page(type(draft), password.page, "Not yet here")
+    below.unpublish()
+    for page in (Page.get_first_root_node(), migraine, draft, below):
+        assert client.get(address(password, page)).status_code == 404
+    login = PageViewRestriction.objects.create(page=migraine, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get(address(login, migraine)).status_code == 404
