@@ -35,6 +35,8 @@ def prepare_site(say):
     check_data_folder()
     refuse_half_restored(settings.DATA_DIR)
     say(f"Data folder: {settings.DATA_DIR}")
+    if settings.MEDIA_STORAGE_URL:
+        say(f"Media: {try_media_store()}")
     say(f"Database: {update_database()}")
     close_database_file()
     say(f"Static files: {collect_static_files()}")
@@ -58,6 +60,13 @@ def check_data_folder():
             f"The data folder {folder} can't be used ({error.strerror}). "
             "Set DATA_DIR to a folder that this user may write to."
         ) from error
+
+
+def try_media_store():
+    """Try what MEDIA_STORAGE_URL names. Returns half a sentence. Raises ImproperlyConfigured."""
+    from site_project.media_store.trial import try_store  # needs a package that one machine does without
+
+    return try_store()
 
 
 def update_database():

@@ -18,6 +18,7 @@ SETTINGS = (
     "SERVED_URL",
     "DATABASE_URL",
     "CACHE_URL",
+    "MEDIA_STORAGE_URL",
     "ALLOWED_HOSTS",
     "DEBUG",
     "SECRET_KEY",

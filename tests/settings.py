@@ -12,6 +12,7 @@ for _name in (
     "SERVED_URL",
     "DATABASE_URL",
     "CACHE_URL",
+    "MEDIA_STORAGE_URL",
     "PURGE_URL",
     "ALLOWED_HOSTS",
     "DEBUG",
