@@ -1,23 +1,13 @@
 """A store that goes away while the site is served, and one that several servers share."""
 
-import re
-import subprocess
-import sys
 import urllib.request
 from contextlib import ExitStack
 
 import pytest
 
 from tests.backup.running import copy_of
-from tests.server import ROOT, RunningSite, serve_environment
-
-PAGE = "/conditions/everything/"
-
-
-def fill(data_dir, **variables):
-    """Put one of everything into the site, its pictures and documents into the store."""
-    command = [sys.executable, "-m", "tests.browser.full_content"]
-    subprocess.run(command, cwd=ROOT, env=serve_environment(data_dir, **variables), check=True)
+from tests.media_store.filling import PAGE, addresses, fill
+from tests.server import RunningSite
 
 
 def read(site, path):
@@ -26,19 +16,13 @@ def read(site, path):
         return response.read()
 
 
-def addresses(site):
-    """Return the addresses of a picture and of a document on the page with everything."""
-    page = read(site, PAGE).decode()
-    return re.search(r'/media/images/[^" ]+', page)[0], re.search(r'/documents/\d[^"]+', page)[0]
-
-
 @pytest.mark.parametrize("after", ["stop", "wrong"])
 def test_store_is_away(own_store, new_site_data, tmp_path, after):
     """Pages that are stored go on, /readyz says what is wrong, and the log tells it without a secret."""
     data_dir = copy_of(new_site_data, tmp_path / "site")
     fill(data_dir, MEDIA_STORAGE_URL=own_store.url)
     with RunningSite(data_dir, MEDIA_STORAGE_URL=own_store.url) as site:
-        picture, document = addresses(site)
+        picture, document = addresses(read(site, PAGE))
         assert [site.get(path) for path in ("/readyz", PAGE, picture, document)] == [200] * 4
         if after == "stop":
             own_store.stop()
@@ -68,7 +52,7 @@ def test_two_servers(postgresql_url, redis, store, tmp_path):
         folders = [tmp_path / name for name in ("one", "two")]
         servers = [stack.enter_context(RunningSite(folder, **shared)) for folder in folders]
         fill(folders[0], **shared)
-        paths = addresses(servers[1])
+        paths = addresses(read(servers[1], PAGE))
         for path in paths:
             first, second = (read(server, path) for server in servers)
             assert first == second != b""
