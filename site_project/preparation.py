@@ -21,6 +21,7 @@ from site_project import static_storage
 from site_project.backup.half_restored import refuse_half_restored
 from site_project.error_page import make_error_page
 from site_project.page_cache.generation import renew
+from site_project.turns import my_turn, unusable
 
 # Without the characters that are read for one another: 0 and o, 1 and i and l.
 PASSWORD_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # noqa: S105 - an alphabet, not a password
@@ -37,14 +38,15 @@ def prepare_site(say):
     say(f"Data folder: {settings.DATA_DIR}")
     if settings.MEDIA_STORAGE_URL:
         say(f"Media: {try_media_store()}")
-    say(f"Database: {update_database()}")
-    close_database_file()
-    say(f"Static files: {collect_static_files()}")
-    call_command("load_initial_content")
-    if settings.SITE_URL_GIVEN:
-        say(f"Address: {point_default_site()}")
-    say(f"Error page: {make_error_page()}")
-    create_first_administrator(say)
+    with my_turn(say):
+        say(f"Database: {update_database()}")
+        close_database_file()
+        say(f"Static files: {collect_static_files()}")
+        call_command("load_initial_content")
+        if settings.SITE_URL_GIVEN:
+            say(f"Address: {point_default_site()}")
+        say(f"Error page: {make_error_page()}")
+        create_first_administrator(say)
     renew()  # pages that are kept are those of the code that ran before
 
 
@@ -78,8 +80,7 @@ def update_database():
         connection.ensure_connection()
         executor = MigrationExecutor(connection)
     except DatabaseError as error:
-        reason = str(error).strip().partition("\n")[0]
-        raise ImproperlyConfigured(f"The database can't be used: {reason}.") from error
+        raise unusable(error) from error
     refuse_newer_database(executor.loader)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not missing:
