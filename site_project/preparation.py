@@ -140,8 +140,9 @@ def static_fingerprint():
     lines = [f"{package} {version(package)}" for package in ("django", "whitenoise", "brotli")]
     for finder in get_finders():
         for name, storage in finder.list(ignore_patterns=[]):
-            status = Path(storage.path(name)).stat()
-            lines.append(f"{name} {status.st_size} {status.st_mtime_ns}")
+            # By their content: a check-out and an image change the times of files.
+            content = Path(storage.path(name)).read_bytes()
+            lines.append(f"{name} {hashlib.sha256(content).hexdigest()}")
     digest = hashlib.sha256(Path(static_storage.__file__).read_bytes())
     digest.update("\n".join(sorted(lines)).encode())
     return digest.hexdigest()

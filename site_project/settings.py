@@ -296,7 +296,7 @@ if MEDIA_STORAGE_URL:
 BACKUP_FOLDER = DATA_DIR / "backups"
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(os.environ.get("STATIC_DIR") or DATA_DIR / "static").resolve()
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = DEBUG
 FILE_UPLOAD_PERMISSIONS = 0o644

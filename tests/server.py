@@ -19,6 +19,7 @@ SETTINGS = (
     "DATABASE_URL",
     "CACHE_URL",
     "MEDIA_STORAGE_URL",
+    "STATIC_DIR",
     "ALLOWED_HOSTS",
     "DEBUG",
     "SECRET_KEY",
@@ -56,6 +57,7 @@ class RunningSite:
         self.url = f"http://127.0.0.1:{self.port}"
         self.arguments = arguments
         self.variables = variables
+        self.root = ROOT
 
     def __enter__(self):
         command = [
@@ -72,7 +74,7 @@ class RunningSite:
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 command,
-                cwd=ROOT,
+                cwd=self.root,
                 env=serve_environment(self.data_dir, **self.variables),
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -92,6 +94,11 @@ class RunningSite:
             return connection.getresponse().status
         finally:
             connection.close()
+
+    def read(self, path):
+        """Return the content of `path`."""
+        with urllib.request.urlopen(self.url + path, timeout=60) as response:
+            return response.read()
 
     def kill(self):
         """Kill the server and its workers, with no time to finish anything."""

@@ -13,6 +13,7 @@ for _name in (
     "DATABASE_URL",
     "CACHE_URL",
     "MEDIA_STORAGE_URL",
+    "STATIC_DIR",
     "PURGE_URL",
     "ALLOWED_HOSTS",
     "DEBUG",

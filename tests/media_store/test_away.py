@@ -1,6 +1,5 @@
 """A store that goes away while the site is served, and one that several servers share."""
 
-import urllib.request
 from contextlib import ExitStack
 
 import pytest
@@ -10,19 +9,13 @@ from tests.media_store.filling import PAGE, addresses, fill
 from tests.server import RunningSite
 
 
-def read(site, path):
-    """Return the content of `path` of a running site."""
-    with urllib.request.urlopen(site.url + path, timeout=60) as response:
-        return response.read()
-
-
 @pytest.mark.parametrize("after", ["stop", "wrong"])
 def test_store_is_away(own_store, new_site_data, tmp_path, after):
     """Pages that are stored go on, /readyz says what is wrong, and the log tells it without a secret."""
     data_dir = copy_of(new_site_data, tmp_path / "site")
     fill(data_dir, MEDIA_STORAGE_URL=own_store.url)
     with RunningSite(data_dir, MEDIA_STORAGE_URL=own_store.url) as site:
-        picture, document = addresses(read(site, PAGE))
+        picture, document = addresses(site.read(PAGE))
         assert [site.get(path) for path in ("/readyz", PAGE, picture, document)] == [200] * 4
         if after == "stop":
             own_store.stop()
@@ -32,7 +25,7 @@ def test_store_is_away(own_store, new_site_data, tmp_path, after):
             reason = f"The store at {own_store.endpoint} refuses the key in MEDIA_STORAGE_URL"
         assert [site.get(path) for path in ("/healthz", PAGE, "/")] == [200] * 3
         assert [site.get(path) for path in ("/readyz", picture, document)] == [503] * 3
-        assert read(site, "/conditions/") != b""  # a page that nobody has asked for before
+        assert site.read("/conditions/") != b""  # a page that nobody has asked for before
         output = site.output
     assert f"Not ready: storage ({reason}" in output
     assert output.count(reason) == 3
@@ -52,9 +45,9 @@ def test_two_servers(postgresql_url, redis, store, tmp_path):
         folders = [tmp_path / name for name in ("one", "two")]
         servers = [stack.enter_context(RunningSite(folder, **shared)) for folder in folders]
         fill(folders[0], **shared)
-        paths = addresses(read(servers[1], PAGE))
+        paths = addresses(servers[1].read(PAGE))
         for path in paths:
-            first, second = (read(server, path) for server in servers)
+            first, second = (server.read(path) for server in servers)
             assert first == second != b""
-        assert store.content(paths[0].removeprefix("/media/")) == read(servers[1], paths[0])
+        assert store.content(paths[0].removeprefix("/media/")) == servers[1].read(paths[0])
         assert not any((folder / "media").exists() for folder in folders)

@@ -1,7 +1,6 @@
 """An archive of a site whose media are in a store, and the way back into a bucket."""
 
 import json
-import urllib.request
 import zipfile
 
 import pytest
@@ -53,8 +52,8 @@ def test_there_and_back(site, store, bucket, tmp_path):
     assert contents(store, "other") == before == contents(store)
     assert media(folder) == {}
     with RunningSite(folder, "--no-worker", MEDIA_STORAGE_URL=bucket) as running:
-        for path in addresses(urllib.request.urlopen(running.url + PAGE).read()):
-            assert urllib.request.urlopen(running.url + path).read() in before.values()
+        for path in addresses(running.read(PAGE)):
+            assert running.read(path) in before.values()
 
 
 def test_from_disk_to_store_and_back(store, new_site_data, tmp_path):
