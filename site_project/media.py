@@ -1,12 +1,18 @@
-"""Pictures, served by the site itself where it keeps them on its own disk."""
+"""Pictures, served by the site itself, wherever it keeps them: on its own disk or in a store."""
 
+import os
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import PurePosixPath
 
-from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
+
+from site_project.media_store import StoreError
 
 CONTENT_TYPES = {
     ".avif": "image/avif",
@@ -21,37 +27,53 @@ CONTENT_TYPES = {
 FRESH = 600
 
 
-def picture_path(name, folder="images"):
-    """Return the path of the picture `name` in a folder of the media. Raises Http404 if there is none."""
-    path = Path(settings.MEDIA_ROOT, folder, name)
+def open_picture(name, folder="images"):
+    """Return the picture `name` in a folder of the media, open for reading.
+
+    Raises Http404 if there is none, and StoreError if a store is away.
+    """
+    path = PurePosixPath(name)
+    if path.name != name or "\\" in name or path.suffix.lower() not in CONTENT_TYPES:
+        raise Http404
     try:
-        if path.name == name and path.suffix.lower() in CONTENT_TYPES and path.is_file():
-            return path
-    except (OSError, ValueError):  # a name that is too long, or has a NUL in it
-        pass
-    raise Http404
+        return default_storage.open(f"{folder}/{name}")
+    except StoreError:
+        raise
+    except (OSError, ValueError, SuspiciousFileOperation) as error:  # too long a name, or a NUL in it
+        raise Http404 from error
 
 
-def _etag(request, name):
-    status = picture_path(name).stat()
-    return f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
+def modified(file):
+    """Return when `file`, one that a storage has opened, was written."""
+    if hasattr(file, "modified"):  # a store says so with the file
+        return file.modified
+    return datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
 
 
-def _last_modified(request, name):
-    return datetime.fromtimestamp(picture_path(name).stat().st_mtime, UTC)
+def picture_response(file):
+    """Return the response with `file`, an open picture, and what tells it from another of its name."""
+    response = FileResponse(file, content_type=CONTENT_TYPES[PurePosixPath(file.name).suffix.lower()])
+    written = modified(file).timestamp()
+    response.headers["ETag"] = f'"{int(written * 1_000_000):x}-{file.size:x}"'
+    response.headers["Last-Modified"] = http_date(written)
+    return response
 
 
 @require_safe
 @cache_control(public=True, max_age=FRESH)
-@condition(etag_func=_etag, last_modified_func=_last_modified)
 def serve_rendition(request, name):
     """Return the picture file `name`: one size of a picture, never the original.
 
     Originals hold where and when a picture was taken, and lie in another folder. Raises Http404 for anything
     but a file in one of the formats that the site makes.
     """
-    path = picture_path(name)
-    return FileResponse(path.open("rb"), content_type=CONTENT_TYPES[path.suffix.lower()])
+    file = open_picture(name)
+    whole = picture_response(file)
+    changed = int(modified(file).timestamp())
+    response = get_conditional_response(request, whole.headers["ETag"], changed, response=whole)
+    if response is not whole:
+        whole.close()
+    return response
 
 
 @require_safe
@@ -63,5 +85,4 @@ def serve_avatar(request, name):
     """
     if not request.user.has_perm("wagtailadmin.access_admin"):
         raise Http404
-    path = picture_path(name, "avatar_images")
-    return FileResponse(path.open("rb"), content_type=CONTENT_TYPES[path.suffix.lower()])
+    return picture_response(open_picture(name, "avatar_images"))

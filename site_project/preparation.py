@@ -21,6 +21,7 @@ from site_project import static_storage
 from site_project.backup.half_restored import refuse_half_restored
 from site_project.error_page import make_error_page
 from site_project.page_cache.generation import renew
+from site_project.turns import my_turn, unusable
 
 # Without the characters that are read for one another: 0 and o, 1 and i and l.
 PASSWORD_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # noqa: S105 - an alphabet, not a password
@@ -35,14 +36,17 @@ def prepare_site(say):
     check_data_folder()
     refuse_half_restored(settings.DATA_DIR)
     say(f"Data folder: {settings.DATA_DIR}")
-    say(f"Database: {update_database()}")
-    close_database_file()
-    say(f"Static files: {collect_static_files()}")
-    call_command("load_initial_content")
-    if settings.SITE_URL_GIVEN:
-        say(f"Address: {point_default_site()}")
-    say(f"Error page: {make_error_page()}")
-    create_first_administrator(say)
+    if settings.MEDIA_STORAGE_URL:
+        say(f"Media: {try_media_store()}")
+    with my_turn(say):
+        say(f"Database: {update_database()}")
+        close_database_file()
+        say(f"Static files: {collect_static_files()}")
+        call_command("load_initial_content")
+        if settings.SITE_URL_GIVEN:
+            say(f"Address: {point_default_site()}")
+        say(f"Error page: {make_error_page()}")
+        create_first_administrator(say)
     renew()  # pages that are kept are those of the code that ran before
 
 
@@ -60,6 +64,13 @@ def check_data_folder():
         ) from error
 
 
+def try_media_store():
+    """Try what MEDIA_STORAGE_URL names. Returns half a sentence. Raises ImproperlyConfigured."""
+    from site_project.media_store.trial import try_store  # needs a package that one machine does without
+
+    return try_store()
+
+
 def update_database():
     """Apply the migrations that the database lacks. Returns what was done, as half a sentence.
 
@@ -69,8 +80,7 @@ def update_database():
         connection.ensure_connection()
         executor = MigrationExecutor(connection)
     except DatabaseError as error:
-        reason = str(error).strip().partition("\n")[0]
-        raise ImproperlyConfigured(f"The database can't be used: {reason}.") from error
+        raise unusable(error) from error
     refuse_newer_database(executor.loader)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not missing:
@@ -130,8 +140,9 @@ def static_fingerprint():
     lines = [f"{package} {version(package)}" for package in ("django", "whitenoise", "brotli")]
     for finder in get_finders():
         for name, storage in finder.list(ignore_patterns=[]):
-            status = Path(storage.path(name)).stat()
-            lines.append(f"{name} {status.st_size} {status.st_mtime_ns}")
+            # By their content: a check-out and an image change the times of files.
+            content = Path(storage.path(name)).read_bytes()
+            lines.append(f"{name} {hashlib.sha256(content).hexdigest()}")
     digest = hashlib.sha256(Path(static_storage.__file__).read_bytes())
     digest.update("\n".join(sorted(lines)).encode())
     return digest.hexdigest()

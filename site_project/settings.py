@@ -16,6 +16,7 @@ from site_project import __version__
 from site_project.address import read_site_url
 from site_project.cache_url import read_cache_url
 from site_project.mail import read_mail_url
+from site_project.media_store.url import read_media_storage_url
 from site_project.secret_key import read_or_create_secret_key
 from site_project.security import PUBLIC_POLICY
 from site_project.worker.schedule import Daily, Every, Job, Weekly
@@ -63,6 +64,7 @@ SERVED_URL = os.environ.get("SERVED_URL") or "http://127.0.0.1:8000"
 SITE_URL = (SITE_URL_GIVEN or SERVED_URL).rstrip("/")
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 CACHE_URL = os.environ.get("CACHE_URL", "")
+MEDIA_STORAGE_URL = os.environ.get("MEDIA_STORAGE_URL", "")
 DEBUG = _flag("DEBUG")
 PAGE_CACHE = _flag("PAGE_CACHE", "no" if DEBUG else "yes")
 PAGE_FILES = _flag("PAGE_FILES")
@@ -301,10 +303,16 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "site_project.static_storage.SiteStaticFilesStorage"},
 }
+if MEDIA_STORAGE_URL:
+    MEDIA_STORE = read_media_storage_url(MEDIA_STORAGE_URL)
+    for _module in ("storages", "boto3"):
+        _require(_module, "MEDIA_STORAGE_URL names a store")
+    STORAGES["default"] = {"BACKEND": "site_project.media_store.storage.MediaStore"}
+    MIDDLEWARE.append("site_project.media_store.away.StoreAwayMiddleware")
 BACKUP_FOLDER = DATA_DIR / "backups"
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(os.environ.get("STATIC_DIR") or DATA_DIR / "static").resolve()
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = DEBUG
 FILE_UPLOAD_PERMISSIONS = 0o644
@@ -401,6 +409,8 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+# Wherever a document lies, the site itself gives it out: it asks who may read it, and adds the headers.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES = []  # every document is saved, not opened at the clinic's own address
 WAGTAILDOCS_BLOCK_EMBEDDED_CONTENT = False  # site_project/security.py does it, for every download
 WAGTAILEMBEDS_FINDERS = []

@@ -18,6 +18,8 @@ SETTINGS = (
     "SERVED_URL",
     "DATABASE_URL",
     "CACHE_URL",
+    "MEDIA_STORAGE_URL",
+    "STATIC_DIR",
     "ALLOWED_HOSTS",
     "DEBUG",
     "SECRET_KEY",
@@ -55,6 +57,7 @@ class RunningSite:
         self.url = f"http://127.0.0.1:{self.port}"
         self.arguments = arguments
         self.variables = variables
+        self.root = ROOT
 
     def __enter__(self):
         command = [
@@ -71,7 +74,7 @@ class RunningSite:
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 command,
-                cwd=ROOT,
+                cwd=self.root,
                 env=serve_environment(self.data_dir, **self.variables),
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -91,6 +94,11 @@ class RunningSite:
             return connection.getresponse().status
         finally:
             connection.close()
+
+    def read(self, path):
+        """Return the content of `path`."""
+        with urllib.request.urlopen(self.url + path, timeout=60) as response:
+            return response.read()
 
     def kill(self):
         """Kill the server and its workers, with no time to finish anything."""

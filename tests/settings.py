@@ -12,6 +12,8 @@ for _name in (
     "SERVED_URL",
     "DATABASE_URL",
     "CACHE_URL",
+    "MEDIA_STORAGE_URL",
+    "STATIC_DIR",
     "PURGE_URL",
     "ALLOWED_HOSTS",
     "DEBUG",

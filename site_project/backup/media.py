@@ -12,7 +12,7 @@ def media_members():
 
     Editors go on working: a file that was deleted since its folder was listed is left out.
     """
-    for name in _names(""):
+    for name in media_names():
         try:
             file = default_storage.open(name, "rb")
         except FileNotFoundError:
@@ -21,7 +21,8 @@ def media_members():
             yield MEDIA + name, file
 
 
-def _names(folder):
+def media_names(folder=""):
+    """Give the name of each file in `folder` of the media, and below."""
     try:
         folders, files = default_storage.listdir(folder)
     except FileNotFoundError:  # deleted meanwhile, or no file was ever uploaded
@@ -29,4 +30,4 @@ def _names(folder):
     for name in sorted(files):
         yield posixpath.join(folder, name)
     for name in sorted(folders):
-        yield from _names(posixpath.join(folder, name))
+        yield from media_names(posixpath.join(folder, name))

@@ -1,13 +1,16 @@
 """From an archive to the data folder."""
 
 import os
+import shutil
 
+from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from site_project.backup import BackupError
 from site_project.backup.checked_archive import CheckedArchive
 from site_project.backup.databases import site_database
+from site_project.backup.media_store import bring_to_store, check_store
 from site_project.backup.swap import HALF_RESTORED, swap
 from site_project.backup.working_folder import working_folder
 from site_project.preparation import later_migrations
@@ -25,6 +28,8 @@ def restore(path, folder):
         refuse_newer(archive.manifest)
         folder.mkdir(parents=True, exist_ok=True)
         database.check_target(folder, archive.manifest)
+        if settings.MEDIA_STORAGE_URL:
+            check_store(archive.manifest)
         try:
             with working_folder(folder) as work:
                 return archive.manifest, _replace(archive, database, folder, work)
@@ -38,9 +43,15 @@ def restore(path, folder):
 def _replace(archive, database, folder, work):
     archive.unpack(work)
     new = work / "new"
-    (work / "media").mkdir(exist_ok=True)
+    media = work / "media"
+    media.mkdir(exist_ok=True)
+    if settings.MEDIA_STORAGE_URL:
+        # First, because nothing refers to them yet: stopped here, it is simply done again.
+        bring_to_store(media, archive.manifest)
+        shutil.rmtree(media)
+        media.mkdir()
     new.mkdir()
-    (work / "media").rename(new / "media")
+    media.rename(new / "media")
     note = folder / HALF_RESTORED
     if not database.lies_in_data_folder:
         note.write_text(archive.path.name, encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Pictures and documents in an S3-compatible store."""
