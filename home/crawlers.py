@@ -1,10 +1,10 @@
 """What search engines' robots ask for first: which pages there are, and where they may go."""
 
+from html import escape
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.utils.html import escape
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.models import Site, get_page_models
@@ -54,9 +54,9 @@ def serve_sitemap(request):
         raise Http404
     kinds = [model for model in get_page_models() if issubclass(model, SitePage)]
     entries = sorted(entry for model in kinds for entry in model.sitemap_entries(site.root_page))
-    start = len(site.root_page.url_path) - 1
+    address, start = site.root_url, len(site.root_page.url_path) - 1
     urls = [
-        URL.format(address=escape(f"{site.root_url}{url_path[start:]}"), day=changed.date().isoformat())
-        for _path, url_path, changed in entries[:MOST_IN_A_SITEMAP]
+        URL.format(address=escape(address + url_path[start:]), day=day)
+        for _path, url_path, day in entries[:MOST_IN_A_SITEMAP]
     ]
     return HttpResponse(SITEMAP.format(urls="\n".join(urls)), content_type="application/xml")

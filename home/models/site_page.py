@@ -1,7 +1,7 @@
 """What every page of the site has in common."""
 
 from django.db import models
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Cast, Coalesce, Left, Now
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.models import Page, PageViewRestriction
@@ -159,11 +159,13 @@ class SitePage(Page):
     def sitemap_entries(cls, root):
         """Return what the sitemap says of the pages of this type at `root` and below it.
 
-        Each entry is the page's path in the tree, its url_path, and when it changed last.
+        Each entry is the page's path in the tree, its url_path, and the day of its last change as ISO text
+        in UTC. The database writes it: Python's dates of 10,000 rows would take as long as all the rest.
         """
         pages = cls.objects.filter(path__startswith=root.path, hide_from_search_engines=False)
         changed = Coalesce("last_published_at", "latest_revision_created_at", "first_published_at", Now())
-        return list(open_to_visitors(pages).values_list("path", "url_path", changed))
+        day = Left(Cast(changed, models.CharField()), 10)
+        return list(open_to_visitors(pages).values_list("path", "url_path", day))
 
     def head_title(self, clinic):
         """The title for search results and tabs, with the clinic's name where the title has not said it."""

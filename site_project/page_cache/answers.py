@@ -14,6 +14,8 @@ LARGEST = 8 * 1024 * 1024  # bytes of a body; a sitemap of 50,000 addresses has 
 ABOUT_THE_BODY = {"content-encoding", "content-language", "content-length", "content-type"}
 # What is each request's own, or made anew.
 DROPPED = {"content-length", "vary", "etag", "x-request-id"}
+# Brotli's, 0 to 11. From 9 on, a page of 13 kB takes 6 ms instead of half of one, and is as large.
+QUALITY = 7
 SMALLEST_COMPRESSED = 200  # bytes; below, compression adds more than it takes away
 COMPRESSED_TYPES = ("text/", "application/json", "application/manifest+json", "application/xml", "image/svg")
 
@@ -72,8 +74,8 @@ def make_answer(status, headers, body, generation, now):
     bodies = {"": body}
     kind = next((value for name, value in kept if name.lower() == "content-type"), "")
     if kind.startswith(COMPRESSED_TYPES) and len(body) >= SMALLEST_COMPRESSED:
-        bodies["gzip"] = gzip.compress(body, 9, mtime=0)
-        bodies["br"] = brotli.compress(body, quality=9)
+        bodies["gzip"] = gzip.compress(body, 6, mtime=0)
+        bodies["br"] = brotli.compress(body, quality=QUALITY)
     forms = {encoding: make_form(kept, encoding, content, base) for encoding, content in bodies.items()}
     if int(status[:3]) != 200:
         forms = {encoding: replace(form, not_modified=[]) for encoding, form in forms.items()}

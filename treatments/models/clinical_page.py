@@ -169,10 +169,8 @@ class ClinicalIndexPage(SitePage):
         types = ContentType.objects.get_for_models(*kinds).values()
         left = PageLogEntry.objects.filter(content_type__in=types, action__in=LEAVING_A_LIST)
         changes.append(left.aggregate(latest=Max("timestamp"))["latest"])
-        return [
-            (path, url_path, max(filter(None, (changed, *changes))))
-            for path, url_path, changed in super().sitemap_entries(root)
-        ]
+        days = [change.date().isoformat() for change in changes if change]
+        return [(path, url_path, max([day, *days])) for path, url_path, day in super().sitemap_entries(root)]
 
     def get_context(self, request, *args, **kwargs):
         """Add the `part` of the list that was asked for. Raises Http404 for one that is not there."""
