@@ -12,6 +12,7 @@ from django.utils.http import http_date
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from site_project.accounts.second_factor import is_let_in
 from site_project.media_store import StoreError
 
 CONTENT_TYPES = {
@@ -83,6 +84,6 @@ def serve_avatar(request, name):
 
     Raises Http404 for anybody else, and for anything but a picture.
     """
-    if not request.user.has_perm("wagtailadmin.access_admin"):
+    if not is_let_in(request):
         raise Http404
     return picture_response(open_picture(name, "avatar_images"))

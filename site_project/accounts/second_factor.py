@@ -31,6 +31,13 @@ def was_used(request):
     return any(record["method"] == "mfa" for record in records) and factors_of(request.user).exists()
 
 
+def is_let_in(request):
+    """Whether whoever asks may have what belongs to the admin."""
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        return False
+    return settings.ADMIN_MFA != REQUIRED or was_used(request)
+
+
 @receiver(authenticator_added, dispatch_uid="second factor")
 def remember_first_use(sender, request, user, authenticator, **kwargs):
     """Count the proof that a new factor works as its first use."""

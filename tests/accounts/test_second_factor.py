@@ -40,6 +40,19 @@ def test_first_sign_in_leads_to_setting_up(ed):
     assert "The admin asks for a second factor" in words(read(landed).main)
 
 
+def test_profile_pictures_wait_for_the_second_factor(ed, settings, tmp_path):
+    """They lie outside of the admin's addresses, and belong to it."""
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "avatar_images").mkdir()
+    (tmp_path / "avatar_images/face.jpg").write_bytes(builders.picture_file().read())
+    client, _answer = enter_password("ed")
+    assert client.get("/media/avatar_images/face.jpg").status_code == 404
+    client, _secret = signed_in_with_app(ed)
+    answer = client.get("/media/avatar_images/face.jpg")
+    answer.close()
+    assert answer.status_code == 200
+
+
 def test_app_signs_in(ed):
     """From the second time on: password, then the code of the app."""
     _client, secret = signed_in_with_app(ed)

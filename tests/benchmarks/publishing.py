@@ -23,6 +23,7 @@ from tests.server import ADMIN, RunningSite, descendants
 
 ROUNDS, READERS = 7, 16
 REQUESTS = 400
+PAUSE = 0.1  # seconds; readers that never pause would take the processor from the browser that publishes
 PATIENCE = 60  # seconds
 WANTED_MEMORY = 260  # MiB
 
@@ -50,6 +51,7 @@ class Readers:
             with urllib.request.urlopen(self.url, timeout=PATIENCE) as answer:
                 found = re.search(rb"<h1>([^<]*)</h1>", answer.read())
             self.seen.setdefault(found[1].decode().strip(), time.monotonic())
+            self.stopped.wait(PAUSE)
 
     def first_saw(self, title):
         """Return when the first of them had `title`. Raises TimeoutError when none has it in time."""
