@@ -52,17 +52,19 @@ class Rounds:
         while deeds or commands:
             with RunningSite(self.data_dir, *ARGUMENTS, ENQUIRIES_AN_HOUR="0") as site:
                 self.look(site)
+                for former in self.data_dir.glob("before-restore-*"):
+                    shutil.rmtree(former)
                 with Editor(site.url, AUTHOR, PASSWORD) as editor:
                     for _time in range(MOST_IN_TURN):
                         if deeds and site.process.poll() is None:
                             self.interrupt(site, editor, deeds.pop())
             assert "Traceback" not in site.output, site.output
-            self.look()
-            with KilledCommands(self.data_dir) as runner:
-                for kind in [commands.pop() for _time in range(MOST_IN_TURN) if commands]:
+            for kind in [commands.pop() for _time in range(MOST_IN_TURN) if commands]:
+                with KilledCommands(self.data_dir) as runner:
+                    # What every process of the site does first; it finishes a restore that was broken off.
+                    assert runner.run("enter", self.data_dir) == 0
+                    self.look()
                     self.command(runner, kind)
-            for former in self.data_dir.glob("before-restore-*"):
-                shutil.rmtree(former)
         with RunningSite(self.data_dir) as site:
             self.look(site)
 
@@ -109,8 +111,6 @@ class Rounds:
             archive, archived = self.dice.choice(self.archives)
             status = self.timed(runner, kind, archive)
             self.possible = [archived] if status == 0 else [*self.possible, archived]
-            assert runner.run("enter", self.data_dir) == 0
-            self.look()
         else:
             folder = self.folder / str(self.number)  # of its own: of one day, the last archive alone is kept
             status = self.timed(runner, "backup", "--to", folder)
