@@ -189,7 +189,8 @@ def stop_the_database(pair, folder, seconds):
 def prove(folder, say, rounds, seconds, kills=True):
     """Publish `rounds` times, and stop cache and database for that many `seconds`; all data are in `folder`.
 
-    With `kills` each server is killed, too, which takes minutes: a lease has to run out. `say` is called with lines of text. Raises AssertionError for what is stale, lost or does not come back.
+    With `kills` each server is killed, too, which takes minutes: a lease has to run out. `say` is called with
+    lines of text. Raises AssertionError for what is stale, lost or does not come back.
     """
     database = folder / "postgresql"
     database.mkdir()
