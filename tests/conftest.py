@@ -1,6 +1,8 @@
 """New sites: a database that holds the initial content, and the data folder of a real one."""
 
 import shutil
+import subprocess
+import sys
 import urllib.request
 from types import SimpleNamespace
 
@@ -13,7 +15,7 @@ from site_project.page_cache import kept
 from site_project.page_cache.generation import renew
 from tests import postgresql, redis_server
 from tests.mailbox import Mailbox
-from tests.server import RunningSite, free_port
+from tests.server import ROOT, RunningSite, free_port, serve_environment
 
 
 @pytest.fixture(scope="session")
@@ -100,6 +102,20 @@ def new_site_data(tmp_path_factory):
     folder = tmp_path_factory.mktemp("new") / "site"
     with RunningSite(folder):
         pass
+    return folder
+
+
+@pytest.fixture(scope="session")
+def full_site(new_site_data, tmp_path_factory):
+    """The data folder of a site with one of everything. Copy it, don't change it."""
+    folder = shutil.copytree(new_site_data, tmp_path_factory.mktemp("full") / "site")
+    subprocess.run(
+        [sys.executable, "-m", "tests.browser.full_content"],
+        cwd=ROOT,
+        env=serve_environment(folder),
+        check=True,
+        capture_output=True,
+    )
     return folder
 
 

@@ -20,6 +20,14 @@ class AccountAdapter(DefaultAccountAdapter):
         request = context.request
         return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
 
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Return under which name wrong passwords for an account are counted.
+
+        The package's own has the name of the host in it, which whoever asks can choose: with a made-up port
+        each request would be counted anew.
+        """
+        return credentials.get("email", credentials.get("username", "")).lower()
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """The words of the second factor, and how the last one is kept."""

@@ -117,9 +117,19 @@ def test_one_network_is_slowed_down(db):
     assert "Too many failed" in words(read(answers[10]).main)
 
 
+def test_limit_holds_under_every_name_of_the_site(ed):
+    """Whoever asks chooses the port in the header: a new one must not give another five tries."""
+    answers = [
+        enter_password("ed", "thyme", Client(headers={"host": f"localhost:{port}"}))[1]
+        for port in range(1, 7)
+    ]
+    told = ["Too many failed" in words(read(answer).main) for answer in answers]
+    assert told == [False] * 5 + [True]
+
+
 def test_network_is_read_behind_a_proxy(settings, db):
     """The clinic's own proxy is not a network that tries out passwords."""
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.PROXIES = 1
     for number in range(12):
         client = Client(headers={"x-forwarded-for": f"203.0.113.1, 192.0.2.{number}"})
         _client, answer = enter_password(f"name-{number}", "thyme", client=client)

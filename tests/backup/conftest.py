@@ -1,26 +1,8 @@
-"""A site with pictures and documents, and an archive of it."""
-
-import subprocess
-import sys
+"""An archive of a site with pictures and documents."""
 
 import pytest
 
-from tests.backup.running import copy_of, make_backup
-from tests.server import ROOT, serve_environment
-
-
-@pytest.fixture(scope="session")
-def full_site(new_site_data, tmp_path_factory):
-    """The data folder of a site with one of everything. Copy it, don't change it."""
-    folder = copy_of(new_site_data, tmp_path_factory.mktemp("full") / "site")
-    subprocess.run(
-        [sys.executable, "-m", "tests.browser.full_content"],
-        cwd=ROOT,
-        env=serve_environment(folder),
-        check=True,
-        capture_output=True,
-    )
-    return folder
+from tests.backup.running import make_backup
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,46 @@
+"""The proofs in small: every run of the tests makes each of them, with other chances."""
+
+import random
+import shutil
+import sys
+
+import pytest
+
+from tests import postgresql, redis_server
+from tests.endurance import fuzz, kill, servers, soak
+
+
+@pytest.fixture
+def seed():
+    """What chance is made from; a test that fails shows it."""
+    found = random.randrange(1_000_000)
+    sys.stdout.write(f"seed {found}\n")
+    return found
+
+
+def say(line):
+    """Show it where a test fails."""
+    sys.stdout.write(f"{line}\n")
+
+
+def test_odd_requests(full_site, tmp_path, seed):
+    """Whatever is asked for, nothing is an error of the site."""
+    fuzz.prove(shutil.copytree(full_site, tmp_path / "site"), say, 600, seed)
+
+
+def test_editors_and_readers(data_dir):
+    """Eight who publish and 32 who read: nothing is locked, nothing is old."""
+    soak.prove(data_dir, say, 5)
+
+
+def test_killed_at_random_moments(data_dir, tmp_path, seed):
+    """Whatever was interrupted is done or not begun, and what was acknowledged is there."""
+    (tmp_path / "archives").mkdir()
+    kill.prove(data_dir, tmp_path / "archives", say, 10, seed)
+
+
+def test_two_servers(tmp_path):
+    """What is done at one holds at the other, also while cache or database are away."""
+    postgresql.require()
+    redis_server.require()
+    servers.prove(tmp_path, say, 10, seconds=3, kills=False)
