@@ -17,6 +17,8 @@ from tests.nginx import program
 
 ROUNDS, SECONDS, CONNECTIONS = 5, 4, 16
 CORE_OF_WRK = "1"
+FOLDERS = ("site", "rendered", "bare", "clad", "stock", "nginx")
+SET_BY_SERVERS = {"content-type", "content-length", "date", "server", "connection"}
 
 
 def measure(server, headers):
@@ -63,7 +65,7 @@ def main():
             f"Not found: {', '.join(missing)}. Install them first (Debian: apt-get install wrk util-linux)."
         )
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        folders = {name: Path(folder, name) for name in ("site", "rendered", "bare", "stock", "nginx")}
+        folders = {name: Path(folder, name) for name in FOLDERS}
         for path in folders.values():
             path.mkdir()
         site = stack.enter_context(servers.our_site(folders["site"]))
@@ -72,10 +74,13 @@ def main():
         words = "".join(str(part) for part in BeautifulSoup(body, "html.parser").main.select("p, ul, h2"))
         rendered = stack.enter_context(servers.our_site(folders["rendered"], PAGE_CACHE="no"))
         bare = stack.enter_context(servers.bare(folders["bare"], body))
+        more = [header for header in answer.headers.items() if header[0].lower() not in SET_BY_SERVERS]
+        clad = stack.enter_context(servers.bare(folders["clad"], body, more))
         stock = stack.enter_context(servers.stock(folders["stock"], words))
         show(
             {
                 "bare WSGI": (bare, {}),
+                "bare WSGI, with the site's headers": (clad, {}),
                 "the site, from memory": (site, {}),
                 "the site, from memory, Brotli": (site, {"Accept-Encoding": "gzip, br"}),
                 "the site, from memory, 304": (site, {"If-None-Match": etag}),

@@ -21,7 +21,7 @@ PATH = "/conditions/migraine/"
 BARE = """
 from pathlib import Path
 BODY = Path({body!r}).read_bytes()
-HEADERS = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(BODY)))]
+HEADERS = {headers!r}
 def application(environ, start_response):
     start_response("200 OK", HEADERS)
     return [BODY]
@@ -133,10 +133,12 @@ def granian(application, folder, path, *arguments, **variables):
     return running(command, port, path, folder, PWD=str(folder), **variables)
 
 
-def bare(folder, body):
-    """Run a function that returns `body`, bytes."""
+def bare(folder, body, more=()):
+    """Run a function that returns `body`, bytes, with its type and length, and with `more` headers."""
+    headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body))), *more]
+    folder.mkdir(exist_ok=True)
     (folder / "body.html").write_bytes(body)
-    (folder / "bare.py").write_text(BARE.format(body=str(folder / "body.html")))
+    (folder / "bare.py").write_text(BARE.format(body=str(folder / "body.html"), headers=headers))
     return granian("bare:application", folder, "/")
 
 
