@@ -54,6 +54,20 @@ def test_alias_of_a_private_page(client, nested):
     assert client.get(alias.url).status_code == client.get(below.url).status_code == 302
 
 
+@pytest.mark.parametrize("path", ["/", "/conditions/", "/sitemap.xml", "/search/?q=vexation"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_alias_of_a_private_page_is_listed_nowhere(client, path, times):
+    """Neither its title nor its summary: menu, list, sitemap, search. So it is with the alias of an alias."""
+    source = builders.make_condition("Vexation", show_in_menus=True)
+    alias = source
+    for number in range(times):
+        alias = alias.create_alias(parent=source.get_parent(), update_slug=f"again-{number}")
+    assert alias.url in client.get(path).text
+    make_private(source)
+    answer = client.get(path).text
+    assert alias.url not in answer and "Vexation" not in answer
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -52,7 +52,8 @@ def test_pages_ask_no_more_of_the_database(client):
     for url, (queries, steps) in few.items():
         now = cost(client, url)
         assert now[0] == queries, url
-        assert now[1] <= steps * 1.1, (url, steps, now[1])
+        # A hundred steps are a level more in the trees of some index; all pages are thousands.
+        assert now[1] <= steps * 1.1 + 10, (url, steps, now[1])
 
 
 def cards(page):

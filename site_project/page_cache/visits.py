@@ -47,7 +47,10 @@ class Visits:
     def scheme(self, environ):
         """Return "https" or "http", as Django will see it."""
         header, secure = self.proxy_scheme
-        return "https" if header and environ.get(header) == secure else environ["wsgi.url_scheme"]
+        if header not in environ:
+            return environ["wsgi.url_scheme"]
+        # Of several proxies' words the first counts, as for HttpRequest.scheme.
+        return "https" if environ[header].partition(",")[0].strip() == secure else "http"
 
 
 def only_tracking(query):

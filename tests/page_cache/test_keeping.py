@@ -193,8 +193,11 @@ def test_proxy_that_has_taken_the_encryption_off(settings, django_site):
     django_site.application = get_wsgi_application()
     site = application.PageCache(django_site)
     for _ in range(2):
+        for proto in ("https, http", " https", "https"):
+            assert ask(site, MIGRAINE, x_forwarded_proto=proto).status == 200
+        for proto in ("http, https", "HTTPS", "http", ""):
+            assert ask(site, MIGRAINE, x_forwarded_proto=proto).status == 301
         assert ask(site, MIGRAINE).status == 301
-        assert ask(site, MIGRAINE, x_forwarded_proto="https").status == 200
     assert django_site.asked == 2
 
 
