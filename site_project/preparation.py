@@ -13,7 +13,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Site
 
@@ -21,7 +21,7 @@ from site_project import static_storage
 from site_project.backup.half_restored import refuse_half_restored
 from site_project.error_page import make_error_page
 from site_project.page_cache.generation import renew
-from site_project.turns import my_turn, unusable
+from site_project.turns import my_turn, told_as_unusable
 
 # Without the characters that are read for one another: 0 and o, 1 and i and l.
 PASSWORD_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # noqa: S105 - an alphabet, not a password
@@ -76,11 +76,9 @@ def update_database():
 
     Raises ImproperlyConfigured when the database can't be reached or is newer than this code.
     """
-    try:
+    with told_as_unusable():
         connection.ensure_connection()
         executor = MigrationExecutor(connection)
-    except DatabaseError as error:
-        raise unusable(error) from error
     refuse_newer_database(executor.loader)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not missing:

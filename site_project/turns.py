@@ -1,48 +1,75 @@
-"""One server at a time prepares a database that several share: started together, they wait for one another.
+"""One server at a time prepares what several start with: together they would break each other's migrations.
 
-On SQLite there is nothing to wait for: its one server has the data folder.
+Either lock ends with the process that holds it, however that ends.
 """
 
+import fcntl
+import os
 from contextlib import contextmanager
+from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
-# Names PostgreSQL's advisory lock, which is the database's own and ends with the connection that holds it.
+# Names PostgreSQL's advisory lock, which is the database's own.
 LOCK = 7_310_562_041
+WAITING = "Waiting: another server is preparing the site."
 
 
 @contextmanager
 def my_turn(say):
-    """Wait until no other server is preparing the database, and keep the others waiting within the block.
+    """Wait until no other server prepares the site, and keep the others waiting within the block.
 
     `say` is called with one line if there is something to wait for. Raises ImproperlyConfigured when the
     database can't be reached.
     """
-    if connection.vendor != "postgresql":
+    turn = turn_at_database if connection.vendor == "postgresql" else turn_in_folder
+    with turn(say):
         yield
-        return
-    waiting = connection.copy()  # what is done within the block has no say in how long this one is open
-    try:
-        take_turn(waiting, say)
-        yield
-    finally:
-        waiting.close()
 
 
-def take_turn(waiting, say):
-    """Take the lock by `waiting`, a connection."""
+@contextmanager
+def turn_at_database(say):
+    """Hold the lock of a PostgreSQL database, which servers with folders of their own share."""
+    holder = connection.copy()  # what is done within the block has no say in how long this one is open
     try:
-        with waiting.cursor() as cursor:
+        with told_as_unusable(), holder.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
             if cursor.fetchone() != (True,):
-                say("Waiting: another server is preparing the database.")
+                say(WAITING)
                 cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        yield
+    finally:
+        holder.close()
+
+
+@contextmanager
+def turn_in_folder(say):
+    """Hold a lock in the data folder, for servers that were started twice there, beside a SQLite database.
+
+    It is on the folder of static files, which are made in this turn, too: the data folder's own lock says
+    who is in it, and one on SQLite's file would end SQLite's.
+    """
+    folder = Path(settings.STATIC_ROOT)
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(WAITING)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def told_as_unusable():
+    """Turn a DatabaseError into an ImproperlyConfigured that tells its reason in one line."""
+    try:
+        yield
     except DatabaseError as error:
-        raise unusable(error) from error
-
-
-def unusable(error):
-    """Return the ImproperlyConfigured that tells of `error`, a DatabaseError."""
-    reason = str(error).strip().partition("\n")[0]
-    return ImproperlyConfigured(f"The database can't be used: {reason}.")
+        reason = str(error).strip().partition("\n")[0]
+        raise ImproperlyConfigured(f"The database can't be used: {reason}.") from error

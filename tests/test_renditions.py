@@ -233,7 +233,7 @@ print(page.live, *(site.get(address).status_code for address in addresses))
 
 def test_disk_that_takes_no_more(data_dir):
     """Nothing that was written is lost, and the pages open: on a site with real commits."""
-    environment = serve_environment(data_dir)
+    environment = serve_environment(data_dir, SLOW_SECONDS="600")
     run = subprocess.run(
         [sys.executable, "manage.py", "shell", "-v0", "-c", FULL],
         cwd=ROOT,

@@ -40,27 +40,39 @@ def rows(url, question):
         return connection.execute(question).fetchall()
 
 
-def test_one_prepares_and_the_others_wait(postgresql_url, tmp_path):
-    """Each of them serves in the end; tables, content and administrator are made once."""
-    shared = {"DATABASE_URL": postgresql_url, "SECRET_KEY": "shared by all of them"}
-    processes = [start(tmp_path / name, **shared) for name in SERVERS]
+def stopped(processes):
+    """Wait until each of `processes` serves, and stop them. Returns the lines of each."""
     try:
         printed = [lines_until_it_serves(process) for process in processes]
     finally:
         for process in processes:
             process.terminate()
-        rest = [process.communicate(timeout=60)[0] for process in processes]
-    assert [process.returncode for process in processes] == [0] * len(SERVERS), printed
+        for process in processes:
+            process.communicate(timeout=60)
+    assert [process.returncode for process in processes] == [0] * len(processes), printed
+    return printed
+
+
+def test_one_prepares_and_the_others_wait(postgresql_url, tmp_path):
+    """Each of them serves in the end; tables, content and administrator are made once."""
+    shared = {"DATABASE_URL": postgresql_url, "SECRET_KEY": "shared by all of them"}
+    printed = stopped([start(tmp_path / name, **shared) for name in SERVERS])
     made = [line for lines in printed for line in lines if line.startswith("Database: ")]
     assert sorted("up to date" in line for line in made) == [False, True, True]
     waited = [line for lines in printed for line in lines if line.startswith("Waiting: ")]
-    assert waited == ["Waiting: another server is preparing the database.\n"] * 2
+    assert waited == ["Waiting: another server is preparing the site.\n"] * 2
     loaded = [line for lines in printed for line in lines if "text is loaded" in line]
     assert len(loaded) == 1
     assert rows(postgresql_url, "SELECT username FROM auth_user") == [(ADMIN["ADMIN_USERNAME"],)]
     assert rows(postgresql_url, "SELECT count(*) FROM wagtailcore_page WHERE slug = 'migraine'") == [(1,)]
     assert rows(postgresql_url, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == [(0,)]
-    assert "Traceback" not in str(printed) + str(rest)
+
+
+def test_in_one_folder(tmp_path):
+    """Somebody starts the site twice, on a SQLite database that is not there yet."""
+    printed = stopped([start(tmp_path / "site") for _time in range(2)])
+    made = [line for lines in printed for line in lines if line.startswith(("Database: ", "Static files: "))]
+    assert sorted("up to date" in line for line in made) == [False, False, True, True]
 
 
 def test_server_that_is_killed_while_it_prepares(postgresql_url, tmp_path):

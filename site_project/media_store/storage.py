@@ -15,14 +15,14 @@ from django.core.files.base import File
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
-from site_project.media_store.errors import TAKEN, code_of, told_plainly
+from site_project.media_store.errors import TAKEN, Silence, code_of, told_plainly
 
 CONFIG = Config(
     signature_version="s3v4",
     s3={"addressing_style": "path"},  # a bucket needs no host name of its own
     # A store that is away must not keep many visitors waiting for long.
-    connect_timeout=3,
-    read_timeout=20,
+    connect_timeout=2,
+    read_timeout=5,
     retries={"mode": "standard", "total_max_attempts": 2},
     # Checksums that came to S3 in 2024, and that stores of other makers refuse.
     request_checksum_calculation="when_required",
@@ -46,6 +46,10 @@ class MediaStore(S3Storage):
     """
 
     _process = None
+
+    def __init__(self, **more):
+        super().__init__(**more)
+        self.silence = Silence()
 
     def get_default_settings(self):
         """Return what django-storages asks of a storage, and nothing from its own variables."""
@@ -125,15 +129,19 @@ class MediaStore(S3Storage):
         content.seek(0)
         body = content.read()
         digest = base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
+        while not self._put(name, body, digest):
+            name = self.get_available_name(name)
+        return name
+
+    def _put(self, name, body, digest):
+        """Write `body` unless there is a file `name`. Returns whether it was written."""
         with told_plainly(self):
-            while True:
-                try:
-                    self.client.put_object(
-                        Bucket=self.bucket_name, Key=name, Body=body, ContentMD5=digest, IfNoneMatch="*"
-                    )
-                except ClientError as error:
-                    if code_of(error) not in TAKEN:
-                        raise
-                    name = self.get_available_name(name)
-                else:
-                    return name
+            try:
+                self.client.put_object(
+                    Bucket=self.bucket_name, Key=name, Body=body, ContentMD5=digest, IfNoneMatch="*"
+                )
+            except ClientError as error:
+                if code_of(error) not in TAKEN:
+                    raise
+                return False
+            return True

@@ -1,8 +1,11 @@
 """An archive of a site whose media are in a store, and the way back into a bucket."""
 
 import json
+import shutil
 import zipfile
+from contextlib import closing
 
+import psycopg
 import pytest
 
 from tests.backup.killed import KilledCommands
@@ -54,6 +57,33 @@ def test_there_and_back(site, store, bucket, tmp_path):
     with RunningSite(folder, "--no-worker", MEDIA_STORAGE_URL=bucket) as running:
         for path in addresses(running.read(PAGE)):
             assert running.read(path) in before.values()
+
+
+def test_with_postgresql(store, bucket, postgresql_url, new_site_data, tmp_path):
+    """Neither of the two places is this machine. The database has to be empty, and the bucket."""
+    where = {"DATABASE_URL": postgresql_url, "MEDIA_STORAGE_URL": store.url}
+    folder = tmp_path / "site"
+    folder.mkdir()
+    shutil.copytree(new_site_data / "static", folder / "static")
+    with RunningSite(folder, **where):
+        fill(folder, **where)
+        archive = make_backup(folder, tmp_path / "to", **where)
+    there = {"DATABASE_URL": new_database(postgresql_url, "other"), "MEDIA_STORAGE_URL": bucket}
+    line = refusal(tmp_path / "restored", "restore", archive, **{**where, "MEDIA_STORAGE_URL": bucket})
+    assert "The database postgres is not empty" in line
+    assert store.names("other") == set()
+    manage(tmp_path / "restored", "restore", archive, **there)
+    assert contents(store, "other") == contents(store) == media_of(archive) != {}
+    with RunningSite(tmp_path / "restored", "--no-worker", **there) as running:
+        for path in addresses(running.read(PAGE)):
+            assert running.get(path) == 200
+
+
+def new_database(url, name):
+    """Return the address of a new database on the server of `url`."""
+    with closing(psycopg.connect(url.replace("postgres://", "postgresql://"), autocommit=True)) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return f"{url.rpartition('/')[0]}/{name}"
 
 
 def test_from_disk_to_store_and_back(store, new_site_data, tmp_path):
