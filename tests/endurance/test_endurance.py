@@ -6,7 +6,6 @@ import sys
 from tests import postgresql, redis_server
 from tests.endurance import fuzz, kill, servers, soak
 
-
 SEED = 1
 
 
