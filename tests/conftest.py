@@ -1,6 +1,5 @@
 """New sites: a database that holds the initial content, and the data folder of a real one."""
 
-import shutil
 import urllib.request
 from types import SimpleNamespace
 
@@ -12,6 +11,7 @@ from django.core.management import call_command
 from site_project.page_cache import kept
 from site_project.page_cache.generation import renew
 from tests import postgresql, redis_server
+from tests.databases import copy_site
 from tests.mailbox import Mailbox
 from tests.server import RunningSite, free_port
 
@@ -106,7 +106,7 @@ def new_site_data(tmp_path_factory):
 @pytest.fixture
 def data_dir(new_site_data, tmp_path):
     """A data folder of one's own, as the first start left it."""
-    return shutil.copytree(new_site_data, tmp_path / "site")
+    return copy_site(new_site_data, tmp_path / "site")
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from tests.databases import environment
+
 ROOT = Path(__file__).resolve().parent.parent
 ADMIN = {"ADMIN_USERNAME": "admin", "ADMIN_PASSWORD": "quiet-lamp-and-green-door"}
 SETTINGS = (
@@ -36,7 +38,7 @@ def serve_environment(data_dir, **variables):
     """Return the environment for `manage.py` with `data_dir` and without what the tester's shell has set."""
     inherited = {name: value for name, value in os.environ.items() if name not in SETTINGS}
     inherited.pop("DJANGO_SETTINGS_MODULE", None)
-    return {**inherited, **ADMIN, "DATA_DIR": str(data_dir), **variables}
+    return {**inherited, **ADMIN, "DATA_DIR": str(data_dir), **environment(data_dir), **variables}
 
 
 def descendants(pid):

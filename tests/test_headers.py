@@ -13,6 +13,7 @@ from wagtail.models import PageViewRestriction
 from site_project.page_cache.application import PageCache
 from site_project.security import THEME_SCRIPT
 from tests import builders
+from tests.databases import away
 from tests.observatory import directives, score
 from tests.page_cache.browser import ask
 from tests.server import RunningSite
@@ -144,9 +145,7 @@ def test_answers_from_memory():
 
 def test_error_page(data_dir):
     """The page for when something goes wrong: it was made at the start, and needs no database."""
-    with RunningSite(data_dir) as site:
-        for file in data_dir.glob("db.sqlite3*"):
-            file.unlink()
+    with RunningSite(data_dir) as site, away(data_dir):
         status, headers = asked(site, "/conditions/migraine/")
     assert status == 500
     assert_headers(headers, PUBLIC)
