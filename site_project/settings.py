@@ -235,7 +235,9 @@ match _database["ENGINE"].rpartition(".")[2]:
         }
     case "postgresql":
         _require("psycopg_pool", "DATABASE_URL names PostgreSQL")
-        DATABASE_POOL = {"min_size": 0, "max_size": 8, "timeout": 10}  # connections; seconds
+        # Seconds: how long a request without a connection holds its thread, and how long a pool tries to
+        # connect again before it leaves that to the next request; by default it tries ever more rarely.
+        DATABASE_POOL = {"min_size": 0, "max_size": 8, "timeout": 3, "reconnect_timeout": 1}
     case _:
         raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite://.")
 DATABASES = {"default": _database}

@@ -94,7 +94,7 @@ def test_files(client, settings, tmp_path):
     (settings.STATIC_ROOT / "site.css").write_text("body {}")
     for url in (builders.make_image().get_rendition("width-100").url, "/static/site.css"):
         answer = Client().get(url)
-        answer.close()
+        answer.getvalue()
         assert answer.status_code == 200
         assert_headers(answer, PUBLIC)
 
@@ -106,7 +106,6 @@ def test_downloads(editor, settings, tmp_path):
     for url in (builders.make_document().url, "/admin/reports/site-history/?export=csv"):
         answer = editor.get(url)
         assert "".join(map(bytes.decode, answer.streaming_content))
-        answer.close()
         assert answer["Content-Disposition"].startswith("attachment")
         assert_headers(answer, DOWNLOAD)
 
