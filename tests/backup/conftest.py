@@ -5,14 +5,15 @@ import sys
 
 import pytest
 
-from tests.backup.running import copy_of, make_backup
+from tests.backup.running import make_backup
+from tests.databases import copy_site
 from tests.server import ROOT, serve_environment
 
 
 @pytest.fixture(scope="session")
 def full_site(new_site_data, tmp_path_factory):
     """The data folder of a site with one of everything. Copy it, don't change it."""
-    folder = copy_of(new_site_data, tmp_path_factory.mktemp("full") / "site")
+    folder = copy_site(new_site_data, tmp_path_factory.mktemp("full") / "site")
     subprocess.run(
         [sys.executable, "-m", "tests.browser.full_content"],
         cwd=ROOT,

@@ -103,7 +103,7 @@ def names_in(value):
 
 
 def arranged(value, order):
-    """Return `value` with its names in `order`, {name: place}: PostgreSQL keeps them in an order of its own."""
+    """Return `value` with its names in `order`, {name: place}: PostgreSQL has an order of its own."""
     if isinstance(value, list):
         return [arranged(item, order) for item in value]
     if not isinstance(value, dict):
