@@ -13,15 +13,14 @@ from pathlib import Path
 import pytest
 
 from tests import postgresql
-from tests.redis_server import RedisServer
-from tests.redis_server import require as require_redis
+from tests.redis_server import HINT, RedisServer
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config):
     """Start the servers before the settings are read, and stop them at the very end."""
-    postgresql.require()
-    require_redis()
+    if postgresql.programs() is None or shutil.which("redis-server") is None:
+        raise pytest.UsageError(f"{postgresql.HINT}; {HINT}")
     folder = Path(tempfile.mkdtemp(prefix="site-tests-servers-"))
     early_config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     server = postgresql.running_server(folder)
