@@ -24,11 +24,12 @@ def pytest_load_initial_conftests(early_config):
     folder = Path(tempfile.mkdtemp(prefix="site-tests-servers-"))
     early_config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     server = postgresql.running_server(folder)
-    os.environ["TEST_DATABASE_URL"] = server.__enter__()
+    database_url = server.__enter__()
     early_config.add_cleanup(lambda: server.__exit__(None, None, None))
     redis = RedisServer(folder, databases=4096)
-    os.environ["TEST_CACHE_URL"] = redis.__enter__().url
+    redis.start()
     early_config.add_cleanup(redis.stop)
+    os.environ |= {"TEST_DATABASE_URL": database_url, "TEST_CACHE_URL": redis.url}
     return (yield)
 
 
