@@ -1,6 +1,5 @@
 """New sites: a database that holds the initial content, and the data folder of a real one."""
 
-import shutil
 import subprocess
 import sys
 import urllib.request
@@ -14,6 +13,7 @@ from django.core.management import call_command
 from site_project.page_cache import kept
 from site_project.page_cache.generation import renew
 from tests import postgresql, redis_server
+from tests.databases import copy_site
 from tests.mailbox import Mailbox
 from tests.server import ROOT, RunningSite, free_port, serve_environment
 
@@ -108,7 +108,7 @@ def new_site_data(tmp_path_factory):
 @pytest.fixture(scope="session")
 def full_site(new_site_data, tmp_path_factory):
     """The data folder of a site with one of everything. Copy it, don't change it."""
-    folder = shutil.copytree(new_site_data, tmp_path_factory.mktemp("full") / "site")
+    folder = copy_site(new_site_data, tmp_path_factory.mktemp("full") / "site")
     subprocess.run(
         [sys.executable, "-m", "tests.browser.full_content"],
         cwd=ROOT,
@@ -122,7 +122,7 @@ def full_site(new_site_data, tmp_path_factory):
 @pytest.fixture
 def data_dir(new_site_data, tmp_path):
     """A data folder of one's own, as the first start left it."""
-    return shutil.copytree(new_site_data, tmp_path / "site")
+    return copy_site(new_site_data, tmp_path / "site")
 
 
 @pytest.fixture

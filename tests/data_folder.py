@@ -2,22 +2,28 @@
 
 import hashlib
 import re
-import sqlite3
-from contextlib import closing
+
+from tests.databases import connect, servers
+
+TABLES = {
+    True: "SELECT name FROM sqlite_master WHERE type = 'table'",
+    False: "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
+}
 
 
 def execute(data_dir, statement):
     """Change the database in `data_dir` behind the site's back."""
-    with closing(sqlite3.connect(data_dir / "db.sqlite3")) as database, database:
+    with connect(data_dir) as database:
         database.execute(statement)
 
 
 def dump(data_dir, tables=""):
     """Return the rows of the database in `data_dir`, or of those tables whose names match `tables`."""
-    with closing(sqlite3.connect(data_dir / "db.sqlite3")) as database:
-        rows = [line for line in database.iterdump() if re.match(rf'INSERT INTO "(?:{tables})', line)]
+    with connect(data_dir) as database:
+        names = [name for (name,) in database.execute(TABLES[servers() is None]) if re.match(tables, name)]
+        rows = [(name, *row) for name in names for row in database.execute(f'SELECT * FROM "{name}"')]
     assert rows
-    return rows
+    return sorted(rows, key=repr)
 
 
 def files(data_dir):

@@ -2,12 +2,13 @@
 
 import os
 import shutil
-import socket
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.server import free_port
 
 HINT = "these tests need PostgreSQL (Debian: apt-get install postgresql)"
 
@@ -40,9 +41,7 @@ def running_server(folder):
             if parent.owner() == "root" and parent not in {Path("/"), Path("/tmp")}:
                 parent.chmod(0o755)
         shutil.chown(folder, "postgres")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     initdb = [programs() / "initdb", "-D", folder / "data", "-U", "clinic", "-A", "trust"]
     subprocess.run(as_server_user(*initdb), check=True, capture_output=True, cwd=folder, timeout=120)
     start(folder, port)

@@ -22,10 +22,11 @@ def require():
 class RedisServer:
     """A server that keeps nothing, run in `folder`; use it in a `with` statement, stop and start it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, databases=16):
         self.folder = folder
+        self.databases = databases
         self.port = free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/3"
+        self.url = f"redis://127.0.0.1:{self.port}/0"
 
     def __enter__(self):
         self.start()
@@ -37,9 +38,8 @@ class RedisServer:
     def start(self):
         """Start it, and return when it answers."""
         command = [shutil.which("redis-server"), "--port", str(self.port), "--bind", "127.0.0.1"]
-        self.process = subprocess.Popen(
-            [*command, "--save", "", "--appendonly", "no"], cwd=self.folder, stdout=subprocess.DEVNULL
-        )
+        memory_alone = ["--save", "", "--appendonly", "no", "--databases", str(self.databases)]
+        self.process = subprocess.Popen([*command, *memory_alone], cwd=self.folder, stdout=subprocess.DEVNULL)
         for _ in range(100):
             try:
                 return socket.create_connection(("127.0.0.1", self.port), timeout=1).close()

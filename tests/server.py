@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -9,8 +10,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
+from tests.databases import environment, servers
+
+_numbers = count(random.randrange(6000))
 ROOT = Path(__file__).resolve().parent.parent
 ADMIN = {"ADMIN_USERNAME": "admin", "ADMIN_PASSWORD": "quiet-lamp-and-green-door"}
 SETTINGS = (
@@ -28,17 +34,24 @@ SETTINGS = (
 
 
 def free_port():
-    """Return a port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Return a port of this machine that nobody listens on, nor will before the caller does.
+
+    It is below those that the system gives to connections (net.ipv4.ip_local_port_range), and a run on
+    PostgreSQL has others than one on SQLite beside it.
+    """
+    first = 20_000 if servers() is None else 26_000
+    while True:
+        port = first + next(_numbers) % 6000
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def serve_environment(data_dir, **variables):
     """Return the environment for `manage.py` with `data_dir` and without what the tester's shell has set."""
     inherited = {name: value for name, value in os.environ.items() if name not in SETTINGS}
     inherited.pop("DJANGO_SETTINGS_MODULE", None)
-    return {**inherited, **ADMIN, "DATA_DIR": str(data_dir), **variables}
+    return {**inherited, **ADMIN, "DATA_DIR": str(data_dir), **environment(data_dir), **variables}
 
 
 def descendants(pid):

@@ -23,8 +23,9 @@ for _name in (
 ):
     os.environ.pop(_name, None)
 os.environ["DATA_DIR"] = _folder
-if "TEST_DATABASE_URL" in os.environ:
-    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
+for _name in ("DATABASE_URL", "CACHE_URL"):
+    if f"TEST_{_name}" in os.environ:  # on_postgresql.py
+        os.environ[_name] = os.environ[f"TEST_{_name}"]
 
 from site_project.settings import *  # noqa: E402, F403
 

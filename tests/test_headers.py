@@ -13,6 +13,7 @@ from wagtail.models import PageViewRestriction
 from site_project.page_cache.application import PageCache
 from site_project.security import EMPTY_HANDLER, THEME_SCRIPT
 from tests import builders
+from tests.databases import away
 from tests.observatory import directives, score
 from tests.page_cache.browser import ask
 from tests.server import RunningSite
@@ -96,7 +97,7 @@ def test_files(client, settings, tmp_path):
     (settings.STATIC_ROOT / "site.css").write_text("body {}")
     for url in (builders.make_image().get_rendition("width-100").url, "/static/site.css"):
         answer = Client().get(url)
-        answer.close()
+        answer.getvalue()
         assert answer.status_code == 200
         assert_headers(answer, PUBLIC)
 
@@ -108,7 +109,6 @@ def test_downloads(editor, settings, tmp_path):
     for url in (builders.make_document().url, "/admin/reports/site-history/?export=csv"):
         answer = editor.get(url)
         assert "".join(map(bytes.decode, answer.streaming_content))
-        answer.close()
         assert answer["Content-Disposition"].startswith("attachment")
         assert_headers(answer, DOWNLOAD)
 
@@ -147,9 +147,7 @@ def test_answers_from_memory():
 
 def test_error_page(data_dir):
     """The page for when something goes wrong: it was made at the start, and needs no database."""
-    with RunningSite(data_dir) as site:
-        for file in data_dir.glob("db.sqlite3*"):
-            file.unlink()
+    with RunningSite(data_dir) as site, away(data_dir):
         status, headers = asked(site, "/conditions/migraine/")
     assert status == 500
     assert_headers(headers, PUBLIC)

@@ -5,6 +5,7 @@ import shutil
 import pytest
 from django.db.migrations.recorder import MigrationRecorder
 
+from tests.databases import away
 from tests.server import RunningSite
 
 
@@ -37,7 +38,7 @@ def test_migration_that_is_missing(client, caplog):
 
 def test_database_and_storage_are_away(data_dir):
     """The process is healthy and not ready, and ready again when they are back."""
-    database, media = data_dir / "db.sqlite3", data_dir / "media"
+    media = data_dir / "media"
     media.mkdir(exist_ok=True)
     with RunningSite(data_dir, "--no-worker") as site:
         assert site.get("/readyz") == 200
@@ -47,5 +48,7 @@ def test_database_and_storage_are_away(data_dir):
         media.unlink()
         shutil.move(data_dir / "elsewhere", media)
         assert site.get("/readyz") == 200
-        database.write_bytes(b"not a database")
+        with away(data_dir):
+            assert (site.get("/healthz"), site.get("/readyz")) == (200, 503)
+        assert site.get("/readyz") == 200
     assert "Not ready: storage" in site.output

@@ -7,6 +7,7 @@ import time
 import brotli
 import pytest
 
+from tests.databases import away
 from tests.other_site import OtherSite, respond
 from tests.server import RunningSite
 
@@ -34,9 +35,7 @@ def test_slow_request(client, settings, caplog):
 
 def test_log_as_json(data_dir):
     """One line is one object, with the id of the request that failed."""
-    database = data_dir / "db.sqlite3"
-    with RunningSite(data_dir, "--no-worker", LOG_FORMAT="json") as site:
-        database.write_bytes(b"")
+    with RunningSite(data_dir, "--no-worker", LOG_FORMAT="json") as site, away(data_dir):
         site.get(f"/search/?q={SECRET}", {"X-Request-ID": "proxy-0123"})
     lines = [json.loads(line) for line in site.output.splitlines() if line.startswith("{")]
     (error,) = [line for line in lines if line["name"] == "django.request"]
@@ -73,9 +72,8 @@ def test_errors_are_sent_without_personal_data(data_dir):
     with OtherSite() as other:
         other.pages["/api/1/envelope/"] = errors = Errors()
         dsn = f"http://key@127.0.0.1:{other.port}/1"
-        with RunningSite(data_dir, "--no-worker", SENTRY_DSN=dsn) as site:
+        with RunningSite(data_dir, "--no-worker", SENTRY_DSN=dsn) as site, away(data_dir):
             assert site.get("/", {"Host": "other.example"}) == 400
-            (data_dir / "db.sqlite3").write_bytes(b"")
             site.get(f"/search/?q={SECRET}", {"Cookie": f"name={SECRET}", "User-Agent": SECRET})
             end = time.monotonic() + 20
             while not errors.events and time.monotonic() < end:

@@ -40,9 +40,7 @@ def fetch(client):
 
     def _fetch(url, method="GET", **headers):
         response = client.generic(method, url, headers=headers)
-        content = response.getvalue()
-        response.close()
-        return response, content
+        return response, response.getvalue()
 
     return _fetch
 
@@ -220,7 +218,7 @@ def test_profile_pictures_are_for_the_admin_alone(client, media, django_user_mod
     assert client.get("/media/avatar_images/face.jpg").status_code == 404
     client.force_login(django_user_model.objects.create_superuser("clinic-admin"))
     answer = client.get("/media/avatar_images/face.jpg")
-    answer.close()
+    answer.getvalue()
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
     assert "private" in answer["Cache-Control"]
     assert client.get("/media/avatar_images/other.jpg").status_code == 404

@@ -18,7 +18,7 @@ OWN_HEADERS = {"accept-ranges", "connection", "content-length", "date", "etag", 
 def nginx(data_dir, tmp_path):
     """The site behind nginx."""
     require()
-    site = RunningSite(data_dir, "--workers", "2", PAGE_FILES="yes")
+    site = RunningSite(data_dir, "--workers", "2", PAGE_FILES="yes", CACHE_URL="")
     nginx = Nginx(tmp_path / "nginx", site)
     site.variables["SITE_URL"] = f"http://127.0.0.1:{nginx.port}"
     with site, nginx:
@@ -111,7 +111,7 @@ def test_static_files(nginx):
 
 def test_nothing_stale_after_a_publish(nginx):
     """The next request after each of a hundred publishes shows it, and after the page is withdrawn, that."""
-    with Publisher(nginx.site, SITE_URL=nginx.site.variables["SITE_URL"]) as publisher:
+    with Publisher(nginx.site, SITE_URL=nginx.site.variables["SITE_URL"], CACHE_URL="") as publisher:
         for number in range(100):
             publisher.order(f"publish Number {number}")
             assert [title(nginx.ask(MIGRAINE)) for _ in range(3)] == [(200, f"Number {number}")] * 3

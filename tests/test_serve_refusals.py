@@ -120,6 +120,7 @@ def test_database_of_a_newer_release(data_dir):
     assert (dump(data_dir), files(data_dir)) == (rows, others)
 
 
+@pytest.mark.sqlite
 def test_file_that_is_no_database(data_dir):
     """A damaged database is left for the owner to rescue, not replaced by a new one."""
     (data_dir / "db.sqlite3").write_bytes(b"damaged" * 1000)
@@ -129,7 +130,7 @@ def test_file_that_is_no_database(data_dir):
 
 def test_name_of_the_administrator_is_taken(data_dir):
     """An editor doesn't become an administrator, nor lose a password, by a name in the environment."""
-    execute(data_dir, "UPDATE auth_user SET is_superuser = 0")
+    execute(data_dir, "UPDATE auth_user SET is_superuser = false")
     rows = dump(data_dir, "auth_user")
     assert "Set another ADMIN_USERNAME" in refuse(data_dir)
     assert dump(data_dir, "auth_user") == rows

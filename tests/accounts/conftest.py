@@ -14,8 +14,8 @@ def required(settings):
 
 @pytest.fixture
 def boss(django_user_model):
-    """The administrator."""
-    return with_password(django_user_model.objects.create_superuser("boss"))
+    """The administrator, the first user whatever numbers the database has given before."""
+    return with_password(django_user_model.objects.create_superuser("boss", pk=1))
 
 
 @pytest.fixture

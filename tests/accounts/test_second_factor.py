@@ -173,5 +173,7 @@ def test_pages_stay_in_memory(ed, django_capture_on_commit_callbacks):
     """A sign-in changes nothing that visitors see, so that the pages stay in memory."""
     before = open_generation().current()
     with django_capture_on_commit_callbacks(execute=True):
-        signed_in_with_app(ed)
+        secret = set_up_app(enter_password("ed")[0])
+        client, _answer = enter_password("ed")
+        assert client.post(SECOND_STEP, {"code": code_of(secret, later=1)}).status_code == 302
     assert open_generation().current() == before

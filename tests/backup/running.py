@@ -1,13 +1,12 @@
 """Running `manage.py` as a person or cron does, and looking at what a data folder holds."""
 
 import hashlib
-import shutil
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from pathlib import Path
 
+from tests.databases import connect
 from tests.server import ROOT, serve_environment
 
 
@@ -68,6 +67,7 @@ def rows(database, query="SELECT slug, title FROM wagtailcore_page ORDER BY id")
         return connection.execute(query).fetchall()
 
 
-def copy_of(data_dir, folder):
-    """Return `folder`, a new copy of `data_dir`."""
-    return Path(shutil.copytree(data_dir, folder))
+def found(data_dir, query):
+    """Return the rows that `query` finds in the database of the site in `data_dir`."""
+    with connect(data_dir) as database:
+        return database.execute(query).fetchall()

@@ -12,15 +12,17 @@ from contextlib import closing
 
 import pytest
 
-from tests.backup.running import copy_of, make_backup, manage, media, refusal, rows
+from tests.backup.running import make_backup, manage, media, refusal, rows
+from tests.databases import copy_site
 
 
 @pytest.fixture
 def site(full_site, tmp_path):
     """The data folder of a site with one of everything, to change."""
-    return copy_of(full_site, tmp_path / "site")
+    return copy_site(full_site, tmp_path / "site")
 
 
+@pytest.mark.sqlite
 def test_archive_of_a_site(site):
     """One file with database and media, that says what is in it, for its owner alone."""
     printed = manage(site, "backup", "--verify")
@@ -42,6 +44,7 @@ def test_archive_of_a_site(site):
     assert printed == f"Backup, verified: {archive}, {size}, {counts}.\n"
 
 
+@pytest.mark.sqlite
 def test_what_is_not_in_it(site, tmp_path):
     """Neither what would let its finder in, nor what was deleted: that stays in SQLite's free pages."""
     key = (site / "secret_key").read_text().strip()
@@ -69,6 +72,7 @@ def test_file_that_is_gone_when_its_turn_comes(site, tmp_path):
         assert {name for name in file.namelist() if name.startswith("media/")} == media(site).keys()
 
 
+@pytest.mark.sqlite
 def test_change_that_is_in_the_log_alone(site, tmp_path):
     """What was just written is not in the database's file yet, so a copy of that would lack it."""
     with closing(sqlite3.connect(site / "db.sqlite3")) as database:
@@ -113,6 +117,7 @@ def test_folder_among_the_media(site):
     assert not (site / "media" / "backups").exists()
 
 
+@pytest.mark.sqlite
 def test_site_that_was_never_started(tmp_path):
     """There is nothing to keep, and no empty database is made."""
     assert "Start the site first" in refusal(tmp_path / "site", "backup")

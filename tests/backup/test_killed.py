@@ -8,9 +8,13 @@ import pytest
 
 from site_project.data_folder import is_half_way
 from tests.backup.killed import KilledCommands
-from tests.backup.running import copy_of, make_backup, manage, media, refusal, rows
+from tests.backup.running import make_backup, manage, media, refusal, rows
 from tests.data_folder import execute
+from tests.databases import copy_site
 from tests.server import RunningSite
+
+# About SQLite's file, and about data that are swapped in one folder. On PostgreSQL: test_postgresql.py.
+pytestmark = pytest.mark.sqlite
 
 ROUNDS = 20
 KILLED = -9
@@ -19,7 +23,7 @@ KILLED = -9
 @pytest.fixture
 def site(full_site, tmp_path):
     """The data folder of a site with one of everything, to change."""
-    return copy_of(full_site, tmp_path / "site")
+    return copy_site(full_site, tmp_path / "site")
 
 
 @pytest.fixture
@@ -32,7 +36,7 @@ def commands(site):
 @pytest.fixture
 def other_archive(site, tmp_path):
     """An archive with another database and other media than `archive`."""
-    changed = copy_of(site, tmp_path / "changed")
+    changed = copy_site(site, tmp_path / "changed")
     execute(changed, "UPDATE wagtailcore_page SET title = 'Other data' WHERE slug = 'migraine'")
     (changed / "media" / "documents" / "other.pdf").write_bytes(b"other data")
     return make_backup(changed, tmp_path / "other")
@@ -145,7 +149,7 @@ def test_restore_that_is_killed_at_random(commands, archive, other_archive, tmp_
 @pytest.fixture
 def half_way(site, commands, other_archive, tmp_path):
     """A data folder whose database was just put aside when the restore was killed."""
-    folder = copy_of(site, tmp_path / "half-way")
+    folder = copy_site(site, tmp_path / "half-way")
     assert commands.run("restore", other_archive, "--into", folder, at=2, match="restoring-") == KILLED
     assert not (folder / "db.sqlite3").exists()
     return folder

@@ -14,7 +14,8 @@ import pytest
 from tests import postgresql
 from tests.backup.forging import forge
 from tests.backup.killed import KilledCommands
-from tests.backup.running import copy_of, make_backup, manage, media, refusal
+from tests.backup.running import make_backup, manage, media, refusal
+from tests.databases import copy_site
 from tests.server import ROOT, RunningSite, serve_environment
 
 PASSWORD = "quiet-lamp-and-blue-door"
@@ -164,7 +165,7 @@ def test_programs_of_postgresql(site, archive, new_database, tmp_path):
 def test_killed_between_the_two_places(site, archive, new_database, tmp_path):
     """The database has its data and the folder has not: the next start says so, and how to go on."""
     folder, url = site
-    target, other = copy_of(folder, tmp_path / "target"), new_database("other")
+    target, other = copy_site(folder, tmp_path / "target"), new_database("other")
     (target / "media" / "documents" / "present.pdf").write_bytes(b"present")
     before = media(target)
     with KilledCommands(tmp_path / "own", DATABASE_URL=other) as commands:

@@ -9,13 +9,17 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.backup.forging import forge, seal
-from tests.backup.running import copy_of, refusal, state
+from tests.backup.running import refusal, state
+from tests.databases import copy_site
+
+# About SQLite's file, and about data that are swapped in one folder. On PostgreSQL: test_postgresql.py.
+pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture
 def present(new_site_data, tmp_path):
     """A data folder with a site in it."""
-    return copy_of(new_site_data, tmp_path / "present")
+    return copy_site(new_site_data, tmp_path / "present")
 
 
 @pytest.fixture

@@ -11,9 +11,13 @@ from contextlib import closing
 import pytest
 from django.core.management import call_command
 
-from tests.backup.running import copy_of, manage, media, refusal, rows, state
+from tests.backup.running import manage, media, refusal, rows, state
 from tests.data_folder import dump, execute
+from tests.databases import copy_site
 from tests.server import RunningSite
+
+# About SQLite's file, and about data that are swapped in one folder. On PostgreSQL: test_postgresql.py.
+pytestmark = pytest.mark.sqlite
 
 PATHS = (
     "/",
@@ -44,7 +48,7 @@ def test_into_an_empty_folder(full_site, archive, tmp_path):
     assert media(folder) == media(full_site) != {}
     assert {path.name for path in folder.iterdir()} == {"db.sqlite3", "media", "secret_key"}
     address = "http://clinic.example"
-    with RunningSite(copy_of(full_site, tmp_path / "original"), SITE_URL=address) as site:
+    with RunningSite(copy_site(full_site, tmp_path / "original"), SITE_URL=address) as site:
         original = pages(site)
         picture = re.search(r'/media/images/[^" ]+', original["/conditions/everything/"].decode())[0]
         pixels = urllib.request.urlopen(site.url + picture).read()
@@ -55,7 +59,7 @@ def test_into_an_empty_folder(full_site, archive, tmp_path):
 
 def test_over_another_site(full_site, archive, tmp_path):
     """Its data are kept beside, whole; its key stays, and what was made from its data goes."""
-    folder = copy_of(full_site, tmp_path / "site")
+    folder = copy_site(full_site, tmp_path / "site")
     execute(folder, "UPDATE wagtailcore_page SET title = 'Changed since'")
     (folder / "media" / "documents" / "later.pdf").write_bytes(b"uploaded since")
     (folder / "cache").mkdir(exist_ok=True)
@@ -82,11 +86,11 @@ def test_over_another_site(full_site, archive, tmp_path):
 
 def test_log_that_a_killed_server_left(full_site, archive, tmp_path):
     """SQLite's log goes with its database: beside another one it would be written into that."""
-    original, folder = copy_of(full_site, tmp_path / "original"), tmp_path / "site"
+    original, folder = copy_site(full_site, tmp_path / "original"), tmp_path / "site"
     with closing(sqlite3.connect(original / "db.sqlite3")) as database:
         database.execute("UPDATE wagtailcore_page SET title = 'In the log alone' WHERE slug = 'migraine'")
         database.commit()
-        copy_of(original, folder)
+        copy_site(original, folder)
     assert b"In the log alone" not in (folder / "db.sqlite3").read_bytes()
     assert (folder / "db.sqlite3-wal").stat().st_size
     manage(folder, "restore", archive)
@@ -98,7 +102,7 @@ def test_log_that_a_killed_server_left(full_site, archive, tmp_path):
 
 def test_pages_are_rendered_anew(full_site, archive, tmp_path):
     """The same server address, the same data folder: nobody sees a page of the time in between."""
-    folder = copy_of(full_site, tmp_path / "site")
+    folder = copy_site(full_site, tmp_path / "site")
     execute(folder, "UPDATE wagtailcore_page SET title = 'Changed since' WHERE slug = 'migraine'")
     with RunningSite(folder) as site:
         assert b"<h1>Changed since</h1>" in pages(site)["/conditions/migraine/"]
@@ -109,7 +113,7 @@ def test_pages_are_rendered_anew(full_site, archive, tmp_path):
 
 def test_served_site(full_site, archive, tmp_path):
     """It is refused while the site is served, by however many processes, and another folder is not."""
-    folder = copy_of(full_site, tmp_path / "site")
+    folder = copy_site(full_site, tmp_path / "site")
     with RunningSite(folder, "--workers", "2", "--no-worker") as site:
         before = without_key(folder)
         line = refusal(folder, "restore", archive)
@@ -125,7 +129,7 @@ def test_served_site(full_site, archive, tmp_path):
 
 def test_start_while_a_backup_is_restored(full_site, archive, tmp_path):
     """Nobody may open a database that is being replaced."""
-    folder = copy_of(full_site, tmp_path / "site")
+    folder = copy_site(full_site, tmp_path / "site")
     restoring = os.open(folder, os.O_RDONLY)
     fcntl.flock(restoring, fcntl.LOCK_EX)
     line = refusal(folder, "publish_scheduled")

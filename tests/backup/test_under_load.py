@@ -11,13 +11,14 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.backup.running import copy_of, make_backup, manage, media, rows
+from tests.backup.running import found, make_backup, manage, media
+from tests.databases import copy_site
 from tests.server import ROOT, RunningSite, serve_environment
 
 BACKUPS = 2
 TITLES = "SELECT title FROM wagtailcore_page WHERE slug = 'migraine'"
 REVISIONS = """
-    SELECT json_extract(content, '$.title') FROM wagtailcore_revision JOIN wagtailcore_page
+    SELECT content ->> 'title' FROM wagtailcore_revision JOIN wagtailcore_page
     ON wagtailcore_page.live_revision_id = wagtailcore_revision.id WHERE slug = 'migraine'
 """
 DOCUMENTS = "SELECT title, file FROM wagtaildocs_document WHERE title LIKE 'Number %' ORDER BY id"
@@ -26,7 +27,7 @@ DOCUMENTS = "SELECT title, file FROM wagtaildocs_document WHERE title LIKE 'Numb
 @pytest.fixture
 def site(full_site, tmp_path):
     """A real site with one of everything."""
-    with RunningSite(copy_of(full_site, tmp_path / "site")) as site:
+    with RunningSite(copy_site(full_site, tmp_path / "site")) as site:
         yield site
 
 
@@ -79,18 +80,18 @@ def test_while_editors_work(site, tmp_path):
     for number, archive in enumerate(archives):
         folder = tmp_path / f"restored-{number}"
         manage(folder, "restore", archive)
-        ((title,),) = rows(folder / "db.sqlite3", TITLES)
-        assert rows(folder / "db.sqlite3", REVISIONS) == [(title,)]
-        documents = rows(folder / "db.sqlite3", DOCUMENTS)
+        ((title,),) = found(folder, TITLES)
+        assert found(folder, REVISIONS) == [(title,)]
+        documents = found(folder, DOCUMENTS)
         assert documents
         for name, file in documents:
             assert (folder / "media" / file).read_bytes() == name.encode() * 1000
         titles.append(title)
         with zipfile.ZipFile(archive) as opened:
             manifest = json.loads(opened.read("manifest.json"))
-        found = {name: member["sha256"] for name, member in manifest["members"].items()}
-        assert media(folder) == {name: digest for name, digest in found.items() if name.startswith("media/")}
-        counted = rows(folder / "db.sqlite3", "SELECT count(*) FROM wagtailcore_revision")
+        listed = {name: member["sha256"] for name, member in manifest["members"].items()}
+        assert media(folder) == {name: digest for name, digest in listed.items() if name.startswith("media/")}
+        counted = found(folder, "SELECT count(*) FROM wagtailcore_revision")
         assert counted == [(manifest["rows"]["wagtailcore_revision"],)]
     assert len(set(titles)) == BACKUPS
     with RunningSite(folder) as restored:

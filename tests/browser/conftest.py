@@ -8,6 +8,7 @@ import sys
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.databases import copy_site
 from tests.server import ADMIN, ROOT, RunningSite, serve_environment
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -41,14 +42,14 @@ def browser():
 @pytest.fixture
 def new_site(new_site_data, tmp_path):
     """A new site of one test's own, to change at will."""
-    with RunningSite(shutil.copytree(new_site_data, tmp_path / "site")) as site:
+    with RunningSite(copy_site(new_site_data, tmp_path / "site")) as site:
         yield site
 
 
 @pytest.fixture(scope="package")
 def full_site(new_site_data, tmp_path_factory):
     """A site that has one of everything, for all tests to read. See full_content.py."""
-    folder = shutil.copytree(new_site_data, tmp_path_factory.mktemp("full") / "site")
+    folder = copy_site(new_site_data, tmp_path_factory.mktemp("full") / "site")
     subprocess.run(
         [sys.executable, "-m", "tests.browser.full_content"],
         cwd=ROOT,
@@ -100,7 +101,7 @@ def editor(open_context, new_site):
 @pytest.fixture
 def clinic_site(new_site_data, tmp_path):
     """A new site with its staff: an editor, two clinical reviewers and somebody at the front desk."""
-    folder = shutil.copytree(new_site_data, tmp_path / "site")
+    folder = copy_site(new_site_data, tmp_path / "site")
     command = [sys.executable, "-m", "tests.browser.staff"]
     subprocess.run(command, cwd=ROOT, env=serve_environment(folder), check=True)
     with RunningSite(folder) as site:

@@ -1,7 +1,5 @@
 """Signing in with a browser on a phone: an app, a passkey; by the policy, and with no other host."""
 
-import shutil
-
 import pytest
 from playwright.sync_api import expect
 
@@ -10,6 +8,7 @@ from tests.browser.axe import assert_no_axe_violation
 from tests.browser.light import assert_colours_suit
 from tests.browser.pages import DAYLIGHT, LOW_GLARE, PHONE
 from tests.browser.violations import Violations
+from tests.databases import copy_site
 from tests.server import ADMIN, RunningSite
 
 # What the device of somebody who has a fingerprint reader says to the browser (W3C, WebAuthn 3, 12).
@@ -26,7 +25,7 @@ FINGERPRINT_READER = {
 @pytest.fixture
 def guarded_site(new_site_data, tmp_path):
     """A new site that asks for a second factor, by its name: passkeys are bound to one."""
-    with RunningSite(shutil.copytree(new_site_data, tmp_path / "site"), ADMIN_MFA="required") as site:
+    with RunningSite(copy_site(new_site_data, tmp_path / "site"), ADMIN_MFA="required") as site:
         site.url = site.url.replace("127.0.0.1", "localhost")
         yield site
 

@@ -46,6 +46,7 @@ def digests(folder, **environment):
     return [line for line in printed.splitlines() if line.startswith("digest")]
 
 
+@pytest.mark.sqlite
 def test_dump_and_load_on_another_database(data_dir, tmp_path, postgresql_url):
     """A site that moves from SQLite to PostgreSQL keeps its reviews."""
     environment = {**os.environ, "DATA_DIR": str(data_dir)}

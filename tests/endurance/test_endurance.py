@@ -1,9 +1,11 @@
 """The proofs in small: every run of the tests makes each of them."""
 
-import shutil
 import sys
 
+import pytest
+
 from tests import postgresql, redis_server
+from tests.databases import copy_site
 from tests.endurance import fuzz, kill, servers, soak
 
 SEED = 1
@@ -16,7 +18,7 @@ def say(line):
 
 def test_odd_requests(full_site, tmp_path):
     """Whatever is asked for, nothing is an error of the site."""
-    fuzz.prove(shutil.copytree(full_site, tmp_path / "site"), say, 600, SEED)
+    fuzz.prove(copy_site(full_site, tmp_path / "site"), say, 600, SEED)
 
 
 def test_editors_and_readers(data_dir):
@@ -24,6 +26,7 @@ def test_editors_and_readers(data_dir):
     soak.prove(data_dir, say, 5)
 
 
+@pytest.mark.sqlite
 def test_killed_at_random_moments(data_dir, tmp_path):
     """Whatever was interrupted is done or not begun, and what was acknowledged is there."""
     (tmp_path / "archives").mkdir()

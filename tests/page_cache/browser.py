@@ -1,7 +1,11 @@
 """A visitor's browser that asks the site's WSGI application, page cache included."""
 
 import io
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 
 @dataclass
@@ -44,8 +48,22 @@ def ask(application, path, method="GET", query="", **more):
         answer.status = int(status[:3])
         answer.headers = {name.lower(): value for name, value in headers}
 
-    parts = application(environ, start_response)
-    answer.body = b"".join(parts)
-    if hasattr(parts, "close"):
-        parts.close()
+    with one_transaction():
+        parts = application(environ, start_response)
+        answer.body = b"".join(parts)
+        if hasattr(parts, "close"):
+            parts.close()
     return answer
+
+
+@contextmanager
+def one_transaction():
+    """Keep a request from closing the test's own connection, as Django's test client does."""
+    signals = request_started, request_finished
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)

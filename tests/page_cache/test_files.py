@@ -17,7 +17,7 @@ MIGRAINE = "/conditions/migraine/"
 @pytest.fixture
 def site(settings, tmp_path, django_site):
     """The site on a data folder of its own, told to store pages."""
-    settings.DATA_DIR, settings.PAGE_FILES = tmp_path, True
+    settings.DATA_DIR, settings.PAGE_FILES, settings.CACHE_URL = tmp_path, True, ""
     open_generation().renew()
     return PageCache(django_site)
 

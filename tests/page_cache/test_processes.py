@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.databases import away
 from tests.page_cache.publisher import Publisher
 from tests.page_cache.reading import read, reading
 from tests.server import RunningSite
@@ -52,9 +53,6 @@ def test_database_that_is_away(site, publisher):
     """Visitors go on reading what they have read before; what nobody has read is an error, in words."""
     publisher("publish Number 1")
     assert {read(site) for _ in range(20)} == {(200, 1)}
-    database = site.data_dir / "db.sqlite3"
-    with reading(site) as readers:
-        database.rename(database.with_suffix(".away"))
+    with reading(site) as readers, away(site.data_dir):
         assert {read(site) for _ in range(100)} == {(200, 1)}
-        database.with_suffix(".away").rename(database)
     assert readers.errors == []

@@ -1,12 +1,11 @@
 """`manage.py worker` in a process of its own, and what can be seen of it."""
 
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 
+from tests.databases import connect
 from tests.server import ROOT, serve_environment
 
 OWN_JOBS = {"DJANGO_SETTINGS_MODULE": "tests.worker.settings"}
@@ -58,7 +57,7 @@ def until(happens, worker=None, seconds=90):
 
 def ask(data_dir, statement):
     """Return the first row that the database in `data_dir` gives for `statement`."""
-    with closing(sqlite3.connect(data_dir / "db.sqlite3", timeout=20)) as database:
+    with connect(data_dir) as database:
         return database.execute(statement).fetchone()
 
 

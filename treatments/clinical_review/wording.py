@@ -91,9 +91,31 @@ def where(link):
     return ", ".join([*kinds, *([link["href"]] if "href" in link else [])])
 
 
+def names_in(value):
+    """Yield the names in `value`, data as content.py gives it, in reading order."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield name
+            yield from names_in(part)
+    elif isinstance(value, list):
+        for item in value:
+            yield from names_in(item)
+
+
+def arranged(value, order):
+    """Return `value` with its names in `order`, {name: place}: PostgreSQL has an order of its own."""
+    if isinstance(value, list):
+        return [arranged(item, order) for item in value]
+    if not isinstance(value, dict):
+        return value
+    names = sorted(value, key=lambda name: (order.get(name, len(order)), name))
+    return {name: arranged(value[name], order) for name in names}
+
+
 def differences(before, after):
     """Return [(label, text before, text after)] of what differs between two contents."""
-    old, new = wording(before), wording(after)
+    order = {name: place for place, name in enumerate(dict.fromkeys(names_in(after)))}
+    old, new = wording(arranged(before, order)), wording(arranged(after, order))
     labels = [*old, *(label for label in new if label not in old)]
     rows = [(label, old.get(label, ""), new.get(label, "")) for label in labels]
     rows = [row for row in rows if row[1] != row[2]]
