@@ -8,7 +8,7 @@ import pytest
 from site_project.media_store import StoreError, errors
 from site_project.media_store.storage import MediaStore
 from site_project.media_store.url import read_media_storage_url
-from tests.backup.running import copy_of
+from tests.databases import copy_site
 from tests.media_store.filling import PAGE, addresses, fill
 from tests.server import RunningSite
 
@@ -16,7 +16,7 @@ from tests.server import RunningSite
 @pytest.mark.parametrize("after", ["stop", "wrong"])
 def test_store_is_away(own_store, new_site_data, tmp_path, after):
     """Pages that are stored go on, /readyz says what is wrong, and the log tells it without a secret."""
-    data_dir = copy_of(new_site_data, tmp_path / "site")
+    data_dir = copy_site(new_site_data, tmp_path / "site")
     fill(data_dir, MEDIA_STORAGE_URL=own_store.url)
     with RunningSite(data_dir, MEDIA_STORAGE_URL=own_store.url) as site:
         picture, document = addresses(site.read(PAGE))
@@ -39,7 +39,7 @@ def test_store_is_away(own_store, new_site_data, tmp_path, after):
 
 def test_store_that_hangs(own_store, new_site_data, tmp_path):
     """One visitor finds out. The others are told at once, and pages have their threads to themselves."""
-    data_dir = copy_of(new_site_data, tmp_path / "site")
+    data_dir = copy_site(new_site_data, tmp_path / "site")
     fill(data_dir, MEDIA_STORAGE_URL=own_store.url)
     with RunningSite(data_dir, "--no-worker", MEDIA_STORAGE_URL=own_store.url) as site:
         picture, _document = addresses(site.read(PAGE))
