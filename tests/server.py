@@ -136,5 +136,5 @@ class RunningSite:
                 time.sleep(0.1)
             else:
                 return
-        self.process.kill()
+        self.kill()
         raise RuntimeError(f"The site did not answer:\n{self.output}")
