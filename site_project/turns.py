@@ -52,8 +52,14 @@ def turn_in_folder(say):
     who is in it, and one on SQLite's file would end SQLite's.
     """
     folder = Path(settings.STATIC_ROOT)
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The folder of static files {folder} can't be used ({error.strerror}). "
+            "Set STATIC_DIR to a folder that this user may write to, or leave it unset."
+        ) from error
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
