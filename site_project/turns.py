@@ -56,10 +56,7 @@ def turn_in_folder(say):
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
-        raise ImproperlyConfigured(
-            f"The folder of static files {folder} can't be used ({error.strerror}). "
-            "Set STATIC_DIR to a folder that this user may write to, or leave it unset."
-        ) from error
+        raise unusable_static_folder(error) from error
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -69,6 +66,14 @@ def turn_in_folder(say):
         yield
     finally:
         os.close(descriptor)
+
+
+def unusable_static_folder(error):
+    """Return the ImproperlyConfigured that tells of `error`, an OSError."""
+    return ImproperlyConfigured(
+        f"The folder of static files {settings.STATIC_ROOT} can't be used ({error.strerror}). "
+        "Set STATIC_DIR to a folder that this user may write to, or leave it unset."
+    )
 
 
 @contextmanager
