@@ -21,7 +21,7 @@ from site_project import static_storage
 from site_project.backup.half_restored import refuse_half_restored
 from site_project.error_page import make_error_page
 from site_project.page_cache.generation import renew
-from site_project.turns import my_turn, told_as_unusable
+from site_project.turns import my_turn, told_as_unusable, unusable_static_folder
 
 # Without the characters that are read for one another: 0 and o, 1 and i and l.
 PASSWORD_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # noqa: S105 - an alphabet, not a password
@@ -127,9 +127,12 @@ def collect_static_files():
     if mark.is_file() and mark.read_text(encoding="ascii") == fingerprint:
         return "up to date."
     # No mark while files are being made: a run that is killed half-way starts over next time.
-    mark.unlink(missing_ok=True)
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    mark.write_text(fingerprint, encoding="ascii")
+    try:
+        mark.unlink(missing_ok=True)
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        mark.write_text(fingerprint, encoding="ascii")
+    except OSError as error:
+        raise unusable_static_folder(error) from error
     return "collected and compressed."
 
 

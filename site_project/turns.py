@@ -52,8 +52,11 @@ def turn_in_folder(say):
     who is in it, and one on SQLite's file would end SQLite's.
     """
     folder = Path(settings.STATIC_ROOT)
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise unusable_static_folder(error) from error
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -63,6 +66,14 @@ def turn_in_folder(say):
         yield
     finally:
         os.close(descriptor)
+
+
+def unusable_static_folder(error):
+    """Return the ImproperlyConfigured that tells of `error`, an OSError."""
+    return ImproperlyConfigured(
+        f"The folder of static files {settings.STATIC_ROOT} can't be used ({error.strerror}). "
+        "Set STATIC_DIR to a folder that this user may write to, or leave it unset."
+    )
 
 
 @contextmanager

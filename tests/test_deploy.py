@@ -214,3 +214,19 @@ def test_server_writes_to_its_data_folder_alone(image, tmp_path):
     assert "Static files: up to date.\n" in served.output
     assert (contents(site), contents(static)) == before
     assert not (tmp_path / "data" / "static").exists()
+
+
+def test_static_files_that_cannot_be_written(tmp_path):
+    """The build stops with one line."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "prepare", "--static"],
+        cwd=ROOT,
+        env=serve_environment(tmp_path, STATIC_DIR="/proc/static"),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "The folder of static files /proc/static can't be used" in line

@@ -109,6 +109,13 @@ def test_data_dir_that_cannot_be_made(tmp_path, folder):
     assert names(tmp_path) == {"file"}
 
 
+def test_static_dir_that_cannot_be_made(tmp_path):
+    """The same for the folder of static files."""
+    line = refuse(tmp_path / "site", STATIC_DIR="/proc/static")
+    assert "The folder of static files /proc/static can't be used" in line
+    assert "Set STATIC_DIR" in line
+
+
 def test_database_of_a_newer_release(data_dir):
     """An older release must not write into tables that it doesn't know."""
     values = "('home', '9999_later', '2030-01-01')"
