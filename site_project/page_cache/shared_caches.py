@@ -20,10 +20,27 @@ PAUSE = 5  # seconds, longer with each attempt
 _about_to_ask = threading.Lock()
 
 
-def freshness():
-    """Return Cache-Control for kept pages: browsers always ask, and a cache that can be purged need not."""
-    shared = f", s-maxage={LIFETIME}" if settings.PURGE_URL else ""
-    return f"max-age=0, must-revalidate{shared}"
+BROWSERS_ASK = ("Cache-Control", "max-age=0, must-revalidate")
+
+
+def kept_until(made_at):
+    """Return until when a shared cache may keep a page made at `made_at`, both in seconds since 1970.
+
+    Until it is as old as the site itself lets it be, and until local midnight, when reviews fall due. None
+    where no cache may: what could not be taken back is not given.
+    """
+    if not settings.PURGE_URL:
+        return None
+    year, month, day, *_rest = time.localtime(made_at)
+    midnight = time.mktime((year, month, day + 1, 0, 0, 0, 0, 0, -1))
+    return min(made_at + LIFETIME, midnight)
+
+
+def for_shared_caches(headers, seconds):
+    """Return WSGI's `headers`, with which browsers always ask, and a shared cache need not for `seconds`."""
+    name, value = BROWSERS_ASK
+    shared = (name, f"{value}, s-maxage={max(0, int(seconds))}")
+    return [shared if header == BROWSERS_ASK else header for header in headers]
 
 
 def purge():

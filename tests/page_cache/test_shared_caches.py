@@ -3,11 +3,14 @@
 import json
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from site_project.page_cache import shared_caches
 from tests.other_site import OtherSite, respond
+from tests.page_cache.test_keeping import broken
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +44,7 @@ def purge_address(settings):
         yield site.pages
 
 
+NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 EVERYTHING = ("POST", "Bearer open-sesame", {"purge_everything": True})
 
 
@@ -51,7 +55,39 @@ def test_without_an_address_no_cache_keeps_pages(visit):
 
 def test_with_an_address_caches_keep_what_browsers_ask_for_anew(visit, purge_address):
     """For ten minutes, as the site itself does."""
-    assert visit("/").headers["cache-control"] == "max-age=0, must-revalidate, s-maxage=600"
+    with time_machine.travel(NOON, tick=False):
+        assert visit("/").headers["cache-control"] == "max-age=0, must-revalidate, s-maxage=600"
+
+
+def shared_seconds(answer):
+    """Return for how long a shared cache may keep an Answer."""
+    return int(answer.headers["cache-control"].rpartition("s-maxage=")[2])
+
+
+def test_no_cache_keeps_longer_than_the_site(visit, purge_address, django_site):
+    """A page counts from when it was made, also for who only asks whether it is new."""
+    with time_machine.travel(NOON, tick=False):
+        page = visit("/")
+    with time_machine.travel(NOON + timedelta(seconds=500), tick=False):
+        assert shared_seconds(visit("/")) == 100
+        assert shared_seconds(visit("/", if_none_match=page.headers["etag"])) == 100
+    assert django_site.asked == 1
+
+
+def test_no_cache_keeps_past_midnight(visit, purge_address):
+    """A review that runs out then is gone from there, too."""
+    with time_machine.travel(NOON.replace(hour=23, minute=59, second=50), tick=False):
+        assert [shared_seconds(visit("/")) for _ in range(2)] == [10, 10]
+
+
+def test_no_cache_keeps_what_only_stands_in(visit, purge_address, django_site):
+    """A page that can't be made anew is shown without being passed off as a new one."""
+    with time_machine.travel(NOON, tick=False):
+        visit("/")
+    django_site.application = broken
+    with time_machine.travel(NOON + timedelta(seconds=700), tick=False):
+        stale = visit("/")
+    assert (stale.headers["x-page-cache"], shared_seconds(stale)) == ("stale", 0)
 
 
 def test_one_purge_for_a_change(visit, purge_address, change, migraine):
