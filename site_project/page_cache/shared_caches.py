@@ -5,6 +5,7 @@ import logging
 import threading
 import time
 import urllib.request
+from http.client import HTTPException
 
 from django.conf import settings
 
@@ -17,10 +18,9 @@ TIMEOUT = 10  # seconds
 ATTEMPTS = 3
 PAUSE = 5  # seconds, longer with each attempt
 
-_about_to_ask = threading.Lock()
-
-
 BROWSERS_ASK = ("Cache-Control", "max-age=0, must-revalidate")
+
+_about_to_ask = threading.Lock()
 
 
 def kept_until(made_at):
@@ -65,13 +65,24 @@ def purge_request():
     return urllib.request.Request(settings.PURGE_URL, body, headers, method="POST")  # noqa: S310
 
 
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Takes a redirect for a refusal: what follows it asks for a page, purges nothing, and has the token."""
+
+    def redirect_request(self, *redirect):
+        """Follow nothing."""
+        return
+
+
+_opener = urllib.request.build_opener(NoRedirect)
+
+
 def _keep_asking(request):
     time.sleep(MOMENT)
     _about_to_ask.release()
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            urllib.request.urlopen(request, timeout=TIMEOUT).close()  # noqa: S310
-        except OSError as error:
+            _opener.open(request, timeout=TIMEOUT).close()
+        except (OSError, HTTPException) as error:
             logger.warning(
                 "The shared cache was not purged, attempt %s of %s (%s).", attempt, ATTEMPTS, error
             )

@@ -16,16 +16,22 @@ pytestmark = pytest.mark.django_db
 
 
 class Purged:
-    """What a purge address is asked, as (method, authorization, body); it fails `failures` times first."""
+    """What a purge address is asked, as (method, authorization, body).
 
-    def __init__(self, failures=0):
-        self.asked, self.failures = [], failures
+    It fails `failures` times first, and then calls `fail` with the handler.
+    """
+
+    def __init__(self, failures=0, fail=lambda handler: respond(handler, 503)):
+        self.asked, self.failures, self.fail = [], failures, fail
 
     def __call__(self, handler):
         """Take a request."""
         body = handler.rfile.read(int(handler.headers["Content-Length"]))
         self.asked.append((handler.command, handler.headers["Authorization"], json.loads(body)))
-        respond(handler, 503 if len(self.asked) <= self.failures else 200)
+        if len(self.asked) <= self.failures:
+            self.fail(handler)
+        else:
+            respond(handler, 200)
 
     def wait_for(self, number):
         """Return what was asked as soon as it is so much, or what there is after five seconds."""
@@ -98,10 +104,25 @@ def test_one_purge_for_a_change(visit, purge_address, change, migraine):
         assert purge_address["/purge"].wait_for(number) == [EVERYTHING] * number
 
 
-def test_purge_that_fails_is_tried_again(purge_address, change, migraine, monkeypatch, caplog):
+def redirect(handler):
+    """Send the caller to another address."""
+    handler.send_response(302)
+    handler.send_header("Location", "/elsewhere")
+    handler.send_header("Content-Length", "0")
+    handler.end_headers()
+
+
+def babble(handler):
+    """Answer with what is no HTTP."""
+    handler.wfile.write(b"purged, perhaps\r\n\r\n")
+    handler.close_connection = True
+
+
+@pytest.mark.parametrize("fail", [lambda handler: respond(handler, 503), redirect, babble])
+def test_purge_that_fails_is_tried_again(purge_address, change, migraine, monkeypatch, caplog, fail):
     """With a line in the log, and without the token in it."""
     monkeypatch.setattr(shared_caches, "PAUSE", 0.05)
-    purge_address["/purge"] = Purged(failures=2)
+    purge_address["/purge"] = Purged(failures=2, fail=fail)
     with change():
         migraine.save_revision().publish()
     assert purge_address["/purge"].wait_for(3) == [EVERYTHING] * 3
