@@ -66,6 +66,7 @@ def load_application():
     from site_project.wsgi import application
 
     renew()  # the process in whose place this one is may have died between a change and its mark
+    connections.close_all()  # in which it may have noted that it could not
     return application
 
 

@@ -268,7 +268,11 @@ CACHES = {
 }
 if CACHE_URL:
     _require("django_redis", "CACHE_URL names Redis")
-    CACHES["default"] = read_cache_url(CACHE_URL)
+    CACHES |= {
+        "local": CACHES["default"],
+        "shared": read_cache_url(CACHE_URL),
+        "default": {"BACKEND": "site_project.shared_cache.SharedCache"},
+    }
 # What every page shares, in the memory of each process, until something visible changes.
 CACHES["kept"] = {"BACKEND": "site_project.page_cache.kept.KeptCache"}
 

@@ -40,8 +40,10 @@ class Nginx:
         """Return the shipped file with what an owner changes, and what this machine has not."""
         text = (ROOT / "deploy/nginx.conf").read_text()
         text = re.sub(r"server \{\s+listen 80;.*?\n\}\n", "", text, flags=re.DOTALL)
-        text = text.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{self.port};")
-        text = re.sub(r"\n\s*ssl_certificate.*", "", text)
+        text = text.replace("    listen 80 default_server;\n", "")
+        text = text.replace("listen 443 ssl http2", f"listen 127.0.0.1:{self.port}")
+        text = re.sub(r"\n\s*ssl_.*", "", text)
+        text = text.replace("server_name clinic.example;", "server_name 127.0.0.1;")
         text = text.replace("/srv/clinic/var", str(self.site.data_dir))
         return text.replace("127.0.0.1:8000", f"127.0.0.1:{self.site.port}")
 

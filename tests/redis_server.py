@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -46,6 +47,21 @@ class RedisServer:
             except OSError:
                 time.sleep(0.1)
         raise TimeoutError("Redis does not answer.")
+
+    def hang(self):
+        """Have it take connections and never answer."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self):
+        """Have it answer again, also to what was asked meanwhile."""
+        self.process.send_signal(signal.SIGCONT)
+
+    def asked(self):
+        """Return how often it was asked for a value."""
+        import redis  # the driver is not installed everywhere
+
+        with redis.Redis(port=self.port) as client:
+            return client.info("commandstats").get("cmdstat_get", {"calls": 0})["calls"]
 
     def stop(self):
         """Stop it at once."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import brotli
 
-from site_project.page_cache.shared_caches import freshness
+from site_project.page_cache.shared_caches import BROWSERS_ASK, kept_until
 
 KEPT_STATUS = {200, 301, 404, 410}
 LARGEST = 8 * 1024 * 1024  # bytes of a body; a sitemap of 50,000 addresses has six million
@@ -42,6 +42,7 @@ class Answer:
     size: int
     generation: object
     made_at: float
+    shared_until: float | None  # when a shared cache has to ask again; None where it always has to
 
     @property
     def code(self):
@@ -69,8 +70,9 @@ def make_answer(status, headers, body, generation, now):
     base = hashlib.sha256(body).hexdigest()[:24]
     kept = [(name, value) for name, value in headers if name.lower() not in DROPPED]
     names = {name.lower() for name, _value in kept}
-    if "cache-control" not in names:
-        kept.append(("Cache-Control", freshness()))
+    is_ours = "cache-control" not in names
+    if is_ours:
+        kept.append(BROWSERS_ASK)
     bodies = {"": body}
     kind = next((value for name, value in kept if name.lower() == "content-type"), "")
     if kind.startswith(COMPRESSED_TYPES) and len(body) >= SMALLEST_COMPRESSED:
@@ -80,7 +82,7 @@ def make_answer(status, headers, body, generation, now):
     if int(status[:3]) != 200:
         forms = {encoding: replace(form, not_modified=[]) for encoding, form in forms.items()}
     size = sum(map(len, bodies.values())) + 4096
-    return Answer(status, forms, size, generation, now)
+    return Answer(status, forms, size, generation, now, kept_until(now) if is_ours else None)
 
 
 def make_form(headers, encoding, body, base):

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from site_project.page_cache.answers import LARGEST, best_encoding, make_answer, may_be_kept
 from site_project.page_cache.generation import open_generation
+from site_project.page_cache.shared_caches import for_shared_caches
 from site_project.page_cache.store import LIFETIME, RENEWED_AFTER, Store
 from site_project.page_cache.visits import Visits
 
@@ -68,7 +69,7 @@ class PageCache:
             response = Response(self.django, environ)
             if response.code >= 500 and is_good(old, generation, time.time(), 2 * LIFETIME):
                 logger.warning("Answered %s from memory: the site answers %s.", key[2], response.status)
-                return send(old, environ, start_response, [("X-Page-Cache", "stale")])
+                return send(old, environ, start_response, is_stale=True)
             if not (may_be_kept(response.status, response.headers) and response.is_whole):
                 return response.pass_on(start_response)
             if self.generation(time.time()) != generation:
@@ -136,12 +137,22 @@ class Response:
         return [self.body] if self.is_whole else self.iterable
 
 
-def send(answer, environ, start_response, more=()):
-    """Send `answer` in the form that the browser takes, or say that it has it already (RFC 9110, 13.1.2)."""
+def send(answer, environ, start_response, is_stale=False):
+    """Send `answer` in the form that the browser takes, or say that it has it already (RFC 9110, 13.1.2).
+
+    One that only stands in for what can't be made, because it `is_stale`, says so, and no cache may keep it.
+    """
     form = answer.forms.get(best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")[:200])) or answer.forms[""]
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known and form.not_modified and (form.etag in known or known.strip() == "*"):
-        start_response("304 Not Modified", [*form.not_modified, *more])
+        start_response("304 Not Modified", headers_now(answer, form.not_modified, is_stale))
         return []
-    start_response(answer.status, [*form.headers, *more])
+    start_response(answer.status, headers_now(answer, form.headers, is_stale))
     return form.body if environ["REQUEST_METHOD"] == "GET" else []
+
+
+def headers_now(answer, headers, is_stale):
+    """Return `headers`, those of `answer` in one form, as they are to be sent at this moment."""
+    if answer.shared_until is not None:
+        headers = for_shared_caches(headers, 0 if is_stale else answer.shared_until - time.time())
+    return [*headers, *([("X-Page-Cache", "stale")] if is_stale else [])]

@@ -10,6 +10,7 @@ multiple of that. Whatever it does not find, it asks the site for, which then wr
 """
 
 import fcntl
+import hashlib
 import logging
 import os
 import re
@@ -60,7 +61,7 @@ class PageFiles:
             place.mkdir(parents=True, exist_ok=True)
             for encoding, ending in (("", ""), ("gzip", ".gz")):
                 if form := answer.forms.get(encoding):
-                    put(place / f"index.html{ending}", form.body[0], answer.made_at)
+                    put(place / f"index.html{ending}", form.body[0])
 
     def _begin(self, home, fresh, mark, generation):
         fresh.mkdir(parents=True, exist_ok=True)
@@ -95,12 +96,17 @@ class PageFiles:
             yield
 
 
-def put(path, content, made_at):
-    """Write `content` to `path`, whole or not at all; browsers know a file by its size and by `made_at`."""
+def put(path, content):
+    """Write `content` to `path`, whole or not at all.
+
+    nginx names a file to browsers by its size and its time in seconds (the header ETag). So the time that is
+    set is a digest: two versions have two names, also when they are made within one second.
+    """
     new = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
         new.write_bytes(content)
-        os.utime(new, (made_at, made_at))
+        digest = int.from_bytes(hashlib.sha256(content).digest()[:4])
+        os.utime(new, (digest, digest))
         new.replace(path)
     finally:
         new.unlink(missing_ok=True)

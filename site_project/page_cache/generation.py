@@ -25,9 +25,9 @@ def open_generation():
     if not settings.CACHE_URL:
         return file_generation(settings.DATA_DIR)
     # Only here, because the driver of the shared cache is not installed where there is none.
-    from site_project.page_cache.shared_generation import SharedGeneration
+    from site_project.page_cache.shared_generation import shared_generation
 
-    return SharedGeneration()
+    return shared_generation(os.getpid())
 
 
 def renew_after_commit(**kwargs):
@@ -39,9 +39,14 @@ def renew_after_commit(**kwargs):
 
 
 def renew():
-    """Make another mark now, and have the shared cache in front of the site forget what it has."""
-    open_generation().renew()
+    """Make another mark now, and have the shared cache in front of the site forget what it has.
+
+    Returns whether the mark was made. If not, whoever can reach the cache first does it: this process, or the
+    site's clock.
+    """
+    is_made = open_generation().renew()
     purge()
+    return is_made
 
 
 class FileGeneration:
@@ -83,13 +88,14 @@ class FileGeneration:
             os.close(descriptor)
 
     def renew(self):
-        """Make another mark: what was rendered until now is not shown any more."""
+        """Make another mark: what was rendered until now is not shown any more. Returns that it was done."""
         descriptor = self._open()
         try:
             with self.files.withdrawn():
                 os.pwrite(descriptor, new_mark(), 0)
         finally:
             os.close(descriptor)
+        return True
 
     def _open(self):
         return os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)

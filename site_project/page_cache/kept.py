@@ -30,16 +30,12 @@ class KeptCache(BaseCache):
 
     def get(self, key, default=None, version=None):
         """Return the value of `key`, or `default`."""
-        found = _values.get(key)
-        if found is None:
-            return default
-        mark, made_at, value = found
-        return value if mark == self.mark() and time.monotonic() - made_at < LIFETIME else default
+        return find(key, self.mark(), default)
 
     def get_or_set(self, key, default, timeout=DEFAULT_TIMEOUT, version=None):
         """Return the value of `key`; if there is none, that of the function `default`, which is kept."""
         mark = self.mark()  # before the value is made: a change meanwhile makes it stale
-        value = self.get(key, self._missing_key)
+        value = find(key, mark, self._missing_key)
         if value is not self._missing_key:
             return value
         value = default()
@@ -48,3 +44,11 @@ class KeptCache(BaseCache):
                 _values.clear()
             _values[key] = mark, time.monotonic(), value
         return value
+
+
+def find(key, mark, default):
+    """Return the value that is kept under `key` and `mark`, or `default`. Under no mark nothing is found."""
+    kept_under, made_at, value = _values.get(key, (None, 0, None))
+    if mark is None or mark != kept_under or time.monotonic() - made_at >= LIFETIME:
+        return default
+    return value

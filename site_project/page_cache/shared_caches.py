@@ -5,6 +5,7 @@ import logging
 import threading
 import time
 import urllib.request
+from http.client import HTTPException
 
 from django.conf import settings
 
@@ -17,13 +18,29 @@ TIMEOUT = 10  # seconds
 ATTEMPTS = 3
 PAUSE = 5  # seconds, longer with each attempt
 
+BROWSERS_ASK = ("Cache-Control", "max-age=0, must-revalidate")
+
 _about_to_ask = threading.Lock()
 
 
-def freshness():
-    """Return Cache-Control for kept pages: browsers always ask, and a cache that can be purged need not."""
-    shared = f", s-maxage={LIFETIME}" if settings.PURGE_URL else ""
-    return f"max-age=0, must-revalidate{shared}"
+def kept_until(made_at):
+    """Return until when a shared cache may keep a page made at `made_at`, both in seconds since 1970.
+
+    Until it is as old as the site itself lets it be, and until local midnight, when reviews fall due. None
+    where no cache may: what could not be taken back is not given.
+    """
+    if not settings.PURGE_URL:
+        return None
+    year, month, day, *_rest = time.localtime(made_at)
+    midnight = time.mktime((year, month, day + 1, 0, 0, 0, 0, 0, -1))
+    return min(made_at + LIFETIME, midnight)
+
+
+def for_shared_caches(headers, seconds):
+    """Return WSGI's `headers`, with which browsers always ask, and a shared cache need not for `seconds`."""
+    name, value = BROWSERS_ASK
+    shared = (name, f"{value}, s-maxage={max(0, int(seconds))}")
+    return [shared if header == BROWSERS_ASK else header for header in headers]
 
 
 def purge():
@@ -48,13 +65,24 @@ def purge_request():
     return urllib.request.Request(settings.PURGE_URL, body, headers, method="POST")  # noqa: S310
 
 
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Takes a redirect for a refusal: what follows it asks for a page, purges nothing, and has the token."""
+
+    def redirect_request(self, *redirect):
+        """Follow nothing."""
+        return
+
+
+_opener = urllib.request.build_opener(NoRedirect)
+
+
 def _keep_asking(request):
     time.sleep(MOMENT)
     _about_to_ask.release()
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            urllib.request.urlopen(request, timeout=TIMEOUT).close()  # noqa: S310
-        except OSError as error:
+            _opener.open(request, timeout=TIMEOUT).close()
+        except (OSError, HTTPException) as error:
             logger.warning(
                 "The shared cache was not purged, attempt %s of %s (%s).", attempt, ATTEMPTS, error
             )

@@ -10,6 +10,7 @@ from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
 from site_project.page_cache.generation import renew
+from site_project.page_cache.owed import renew_owed
 from site_project.worker.lease import take_lease
 from site_project.worker.models import JobRun
 from site_project.worker.performing import first_line, perform
@@ -44,6 +45,7 @@ class Clock:
         """
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPPED_BY)
         renew()
+        connection.close()  # in which it may have noted that it could not
         beating = threading.Thread(target=self.beat, name="beat", daemon=True)
         beating.start()
         signal.sigwait(signals)
@@ -63,6 +65,7 @@ class Clock:
     def tick(self):
         """Beat once and start what is due. A database that is away is told of once, and waited for."""
         try:
+            renew_owed(renew)
             if self.may_work():
                 self.start_due()
             close_old_connections()

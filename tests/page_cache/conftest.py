@@ -1,11 +1,15 @@
 """The site behind its page cache, and changes that take effect as they do outside of a test's transaction."""
 
+from contextlib import ExitStack
+
 import pytest
 from django.core.wsgi import get_wsgi_application
 
 from site_project.page_cache.application import PageCache
 from site_project.page_cache.generation import open_generation
 from tests.page_cache.browser import ask
+from tests.page_cache.publisher import Publisher
+from tests.server import RunningSite
 
 
 class Django:
@@ -49,3 +53,24 @@ def change(django_capture_on_commit_callbacks):
 def generation():
     """A function that returns the mark of the last change."""
     return lambda: open_generation().current()
+
+
+@pytest.fixture
+def shared(postgresql_url, redis):
+    """What both servers are told."""
+    return {"DATABASE_URL": postgresql_url, "CACHE_URL": redis.url, "SECRET_KEY": "shared by both"}
+
+
+@pytest.fixture
+def servers(tmp_path, shared):
+    """Two servers, each with a folder of its own."""
+    with ExitStack() as stack:
+        folders = [tmp_path / name for name in ("one", "two")]
+        yield [stack.enter_context(RunningSite(folder, **shared)) for folder in folders]
+
+
+@pytest.fixture
+def publisher(servers, shared):
+    """Changes the migraine page on the first server."""
+    with Publisher(servers[0], **shared) as publisher:
+        yield publisher

@@ -40,3 +40,18 @@ def test_what_is_too_old_goes(site, tmp_path):
     (home,) = (folder for folder in (tmp_path / "pages").iterdir() if len(folder.name) == 16)
     assert 1 <= len(list(home.glob("[0-9]*"))) <= 2
     assert 1 <= len(list((home / "away").iterdir())) <= 2
+
+
+def test_two_versions_of_one_second(site, tmp_path, change, migraine):
+    """As long as one another and made at the same moment, they differ in what nginx makes its ETag of."""
+    known = set()
+    with time_machine.travel(time.time(), tick=False):
+        for number in range(10):
+            with change():
+                migraine.title = f"Number {number}"
+                migraine.save_revision().publish()
+            ask(site, MIGRAINE)
+            (file,) = tmp_path.glob(f"pages/current/[0-9]*{MIGRAINE}index.html")
+            known.add((file.stat().st_size, int(file.stat().st_mtime)))
+    assert len({size for size, _moment in known}) == 1
+    assert len(known) == 10

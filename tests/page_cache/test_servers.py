@@ -2,36 +2,10 @@
 
 import shutil
 import time
-from contextlib import ExitStack
 from urllib.parse import urlsplit
 
-import pytest
-
 from tests import postgresql
-from tests.page_cache.publisher import Publisher
 from tests.page_cache.reading import read, reading
-from tests.server import RunningSite
-
-
-@pytest.fixture
-def shared(postgresql_url, redis):
-    """What both servers are told."""
-    return {"DATABASE_URL": postgresql_url, "CACHE_URL": redis.url, "SECRET_KEY": "shared by both"}
-
-
-@pytest.fixture
-def servers(tmp_path, shared):
-    """Two servers, each with a folder of its own."""
-    with ExitStack() as stack:
-        folders = [tmp_path / name for name in ("one", "two")]
-        yield [stack.enter_context(RunningSite(folder, **shared)) for folder in folders]
-
-
-@pytest.fixture
-def publisher(servers, shared):
-    """Changes the migraine page on the first server."""
-    with Publisher(servers[0], **shared) as publisher:
-        yield publisher
 
 
 def test_publish_on_one_is_seen_on_the_other(servers, publisher):
