@@ -3,11 +3,15 @@
 Wagtail's own way fails on a branch of a thousand pages on SQLite ("Expression tree is too large").
 """
 
+import logging
+
 from django.db import transaction
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from home.leaving import LONGEST_PATH
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 500  # conditions in one query; SQLite allows a thousand
 
@@ -18,8 +22,19 @@ def page_renamed(instance, instance_before, **kwargs):
 
 
 def page_moved(instance, url_path_before, url_path_after, **kwargs):
-    """Lead the old addresses on after a page was put elsewhere in the tree."""
-    keep_old_addresses(instance, url_path_before, url_path_after)
+    """Lead the old addresses on after a page was put elsewhere in the tree.
+
+    The move is done by then. Where this fails, the log says so, and who else follows the move, such as the
+    page cache, still hears of it: an exception would keep a page on show that may be private now.
+    """
+    try:
+        keep_old_addresses(instance, url_path_before, url_path_after)
+    except Exception:
+        logger.exception(
+            "The old addresses of page %s, which was moved, and of those below it lead nowhere. "
+            "Add redirects under Settings, Redirects.",
+            instance.pk,
+        )
 
 
 def keep_old_addresses(page, before, after):

@@ -20,7 +20,7 @@ def serve_page(request, path):
     What visitors can't simply open, and addresses that are no page's own, are left to Wagtail altogether.
     """
     site = share_frame(request)
-    page = site and page_at(site.root_page, path)
+    page = site and page_at(site, path)
     if page:
         request._wagtail_route_for_request = page.route(request, [])
     return serve(request, path)
@@ -52,13 +52,15 @@ def frame_of(host, port):
 
 
 @kept
-def page_at(root, path):
-    """Return the page below `root` whose address is `path`, in full, or None if it is not open to everybody.
+def page_at(site, path):
+    """Return the page of `site` whose address is `path`, in full, or None if it is not open to everybody.
 
-    What the page looks up when it is rendered for the first time stays with it.
+    What the page looks up when it is rendered for the first time stays with it: another site that shows the
+    same pages has an object of its own, with its own addresses.
     `path` has a slash at its end and none at its start. Of an alias, and of what is below one, Wagtail asks
     another page whether it is private.
     """
+    root = site.root_page
     # The slug has an index, which `url_path` has not.
     slug = [root.slug, *path.split("/")][-2] if path else root.slug
     pages = Page.objects.live().filter(slug=slug, url_path=f"{root.url_path}{path}")

@@ -8,6 +8,8 @@ from contextvars import ContextVar
 
 from django.conf import settings
 
+from site_project.discreet import discreet
+
 HEADER = "X-Request-ID"
 KNOWN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -15,13 +17,27 @@ logger = logging.getLogger(__name__)
 request_id = ContextVar("request_id", default="")
 
 
+class DiscreetFormatter(logging.Formatter):
+    """Writes a line, with its traceback, as text that names nobody."""
+
+    def format(self, record):
+        """Return the text of `record`."""
+        return discreet(super().format(record))
+
+
 def json_formatter(**options):
     """Return a formatter that writes a line as an object, and not the request, which has what was asked."""
     from pythonjsonlogger.core import RESERVED_ATTRS  # not installed everywhere
     from pythonjsonlogger.json import JsonFormatter
 
+    class DiscreetJsonFormatter(JsonFormatter):
+        def process_log_record(self, log_data):
+            return {
+                name: discreet(value) if isinstance(value, str) else value for name, value in log_data.items()
+            }
+
     left_out = [*RESERVED_ATTRS, "request"]
-    return JsonFormatter(options["format"], style=options["style"], reserved_attrs=left_out)
+    return DiscreetJsonFormatter(options["format"], style=options["style"], reserved_attrs=left_out)
 
 
 class RequestIdFilter(logging.Filter):

@@ -1,6 +1,7 @@
 """What must be true before the site is served. Each step can be repeated and says what it did in one line."""
 
 import hashlib
+import io
 import os
 import secrets
 from importlib.metadata import version
@@ -41,8 +42,9 @@ def prepare_site(say):
     with my_turn(say):
         say(f"Database: {update_database()}")
         close_database_file()
+        make_media_folder()
         say(f"Static files: {collect_static_files()}")
-        call_command("load_initial_content")
+        load_content(say)
         if settings.SITE_URL_GIVEN:
             say(f"Address: {point_default_site()}")
         say(f"Error page: {make_error_page()}")
@@ -93,6 +95,12 @@ def close_database_file():
         name = Path(connection.settings_dict["NAME"])
         for path in name.parent.glob(f"{name.name}*"):
             path.chmod(0o600)
+
+
+def make_media_folder():
+    """Make the folder of the media, so that it can be told later on whether a disk was taken away."""
+    if not settings.MEDIA_STORAGE_URL:
+        settings.MEDIA_ROOT.mkdir(exist_ok=True)
 
 
 def refuse_newer_database(loader):
@@ -149,6 +157,14 @@ def static_fingerprint():
     return digest.hexdigest()
 
 
+def load_content(say):
+    """Load the clinic's own text where there is none, and say what came of it."""
+    said = io.StringIO()
+    call_command("load_initial_content", stdout=said)
+    for line in said.getvalue().splitlines():
+        say(line)
+
+
 def point_default_site():
     """Give the default site the host and port of SITE_URL. Returns what was done, as half a sentence."""
     address = urlsplit(settings.SITE_URL)
@@ -166,7 +182,8 @@ def point_default_site():
 def create_first_administrator(say):
     """Make an administrator if there is none, from ADMIN_USERNAME and ADMIN_PASSWORD or with a new password.
 
-    A new password is said once and kept nowhere. Raises ImproperlyConfigured if the name is another user's.
+    A new password is said once, and the site keeps it nowhere; what collects the output of services may.
+    Raises ImproperlyConfigured if the name is another user's.
     """
     users = get_user_model().objects
     if users.filter(is_superuser=True).exists():

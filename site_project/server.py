@@ -13,6 +13,12 @@ from django.db import connections
 from django.urls import reverse
 from granian import Granian
 
+# What the web server tells of itself is part of the site's log; by itself it writes text to stdout.
+SERVER_LOG = {
+    "disable_existing_loggers": False,
+    "handlers": {},
+    "loggers": {"_granian": {"handlers": [], "propagate": True}},
+}
 STOP_SECONDS = 5  # for requests under way; container and service managers kill after ten
 
 
@@ -47,6 +53,7 @@ def run_server(host, port, workers, on_listening):
         workers_kill_timeout=STOP_SECONDS,
         websockets=False,
         log_level="warning",
+        log_dictconfig=SERVER_LOG,
     )
     server.on_startup(on_listening)
     # Workers are forked from this process, and a database connection must not be shared.

@@ -193,7 +193,7 @@ LOGGING = {
         "refusals": {"()": "site_project.logs.RefusalFilter"},
     },
     "formatters": {
-        "text": {"format": _line, "style": "{"},
+        "text": {"()": "site_project.logs.DiscreetFormatter", "format": _line, "style": "{"},
         "json": {"()": "site_project.logs.json_formatter", "format": _line, "style": "{"},
     },
     "handlers": {

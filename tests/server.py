@@ -13,6 +13,7 @@ import urllib.request
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.databases import environment, servers
 
@@ -71,6 +72,7 @@ class RunningSite:
         self.arguments = arguments
         self.variables = variables
         self.root = ROOT
+        self.stderr = subprocess.STDOUT
 
     def __enter__(self):
         command = [
@@ -90,7 +92,7 @@ class RunningSite:
                 cwd=self.root,
                 env=serve_environment(self.data_dir, **self.variables),
                 stdout=log,
-                stderr=subprocess.STDOUT,
+                stderr=self.stderr,
             )
         self._wait()
         return self
@@ -126,12 +128,14 @@ class RunningSite:
         return self.log.read_text()
 
     def _wait(self, seconds=120):
+        address = self.variables.get("SITE_URL") or self.url
+        front_page = urllib.request.Request(f"{self.url}/", headers={"Host": urlsplit(address).netloc})
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if self.process.poll() is not None:
                 raise RuntimeError(f"The site stopped at once:\n{self.output}")
             try:
-                urllib.request.urlopen(f"{self.url}/", timeout=5).close()
+                urllib.request.urlopen(front_page, timeout=5).close()
             except (urllib.error.URLError, ConnectionError):
                 time.sleep(0.1)
             else:

@@ -2,16 +2,21 @@
 
 import gzip
 import json
-import time
+import os
+import signal
 
 import brotli
 import pytest
 
+from tests.data_folder import execute
 from tests.databases import away
 from tests.other_site import OtherSite, respond
-from tests.server import RunningSite
+from tests.server import RunningSite, descendants
+from tests.worker.running import OWN_JOBS, RunningWorker, until
 
 SECRET = "my-headaches"
+STEPS = ["Data folder", "Database", "Static files", "Content", "Error page", "Administrator"]
+RESET = f"/account/password/reset/key/1-{SECRET}/"
 
 
 @pytest.mark.django_db
@@ -33,15 +38,28 @@ def test_slow_request(client, settings, caplog):
     assert SECRET not in caplog.text
 
 
-def test_log_as_json(data_dir):
-    """One line is one object, with the id of the request that failed."""
-    with RunningSite(data_dir, "--no-worker", LOG_FORMAT="json") as site, away(data_dir):
+def test_log_as_json(data_dir, tmp_path):
+    """One line is one object, with the id of the request that failed; what is for a person goes elsewhere."""
+    for_people = tmp_path / "stderr"
+    execute(data_dir, "DELETE FROM auth_user")
+    site = RunningSite(data_dir, "--no-worker", LOG_FORMAT="json", SLOW_SECONDS="0", ADMIN_PASSWORD="")
+    with for_people.open("w") as site.stderr, site, away(data_dir):
         site.get(f"/search/?q={SECRET}", {"X-Request-ID": "proxy-0123"})
-    lines = [json.loads(line) for line in site.output.splitlines() if line.startswith("{")]
-    (error,) = [line for line in lines if line["name"] == "django.request"]
+        site.get(RESET)
+        (web,) = descendants(site.process.pid)
+        os.kill(web, signal.SIGKILL)
+        until(lambda: "Unexpected exit" in site.output and descendants(site.process.pid))
+    lines = [json.loads(line) for line in site.output.splitlines()]
+    error, other = [line for line in lines if line["name"] == "django.request"]
     assert (error["levelname"], error["request_id"]) == ("ERROR", "proxy-0123")
     assert "exc_info" in error
+    key = "/account/password/reset/key/[left out]/"
+    assert other["message"] == f"Internal Server Error: {key}"
+    assert f"Slow: GET {key} took" in site.output
     assert SECRET not in site.output
+    said = [line.partition(":")[0] for line in for_people.read_text().splitlines()]
+    assert said[: len(STEPS) + 2] == [*STEPS, "Site", "Admin"]
+    assert "shown this once" in for_people.read_text()
 
 
 def test_request_that_is_refused(data_dir):
@@ -67,6 +85,19 @@ class Errors:
         respond(handler, 200)
 
 
+def test_words_of_an_error_are_not_sent(data_dir):
+    """What failed can be seen, and in which job; what a database or a mail server says of it, nobody sees."""
+    with OtherSite() as other:
+        other.pages["/api/1/envelope/"] = errors = Errors()
+        dsn = f"http://key@127.0.0.1:{other.port}/1"
+        with RunningWorker(data_dir, **OWN_JOBS, SENTRY_DSN=dsn) as worker:
+            (event,) = until(lambda: [text for text in errors.events if "ValueError" in text], worker)
+    assert "site_project.worker.performing.stumble" in event
+    assert "tests/worker/jobs.py" in event
+    assert "somebody@" not in event
+    assert "Jane" not in event
+
+
 def test_errors_are_sent_without_personal_data(data_dir):
     """Where the owner names such a place: what broke, where, and nobody's words, address or cookies."""
     with OtherSite() as other:
@@ -75,11 +106,11 @@ def test_errors_are_sent_without_personal_data(data_dir):
         with RunningSite(data_dir, "--no-worker", SENTRY_DSN=dsn) as site, away(data_dir):
             assert site.get("/", {"Host": "other.example"}) == 400
             site.get(f"/search/?q={SECRET}", {"Cookie": f"name={SECRET}", "User-Agent": SECRET})
-            end = time.monotonic() + 20
-            while not errors.events and time.monotonic() < end:
-                time.sleep(0.05)
-    (event,) = [text for text in errors.events if "OperationalError" in text or "DatabaseError" in text]
-    assert "/search/" in event
-    assert SECRET not in event
-    assert "127.0.0.1:" in event  # the site's own address
+            site.get(RESET)
+            until(lambda: len(errors.events) >= 2)
+    found = [text for text in errors.events if "OperationalError" in text or "DatabaseError" in text]
+    assert sorted("/search/" in text for text in found) == [False, True]
+    assert sorted("/account/password/reset/key/" in text for text in found) == [False, True]
+    assert SECRET not in "".join(errors.events)
+    assert "127.0.0.1:" in found[0]  # the site's own address
     assert "DisallowedHost" not in "".join(errors.events)  # no error of the site's

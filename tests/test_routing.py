@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
 from home.models import StandardPage
 from tests import builders
@@ -98,3 +98,18 @@ def test_staff_pass(nested, editor):
     make_private(nested)
     assert Client().get(nested.url).status_code == 302
     assert editor.get(nested.url).status_code == 200
+
+
+def test_two_sites_with_the_same_pages(nested, between_transactions, settings):
+    """Each names its own addresses, whichever was asked first."""
+    root = Site.objects.get().root_page
+    names = ("one.example", "two.example")
+    settings.ALLOWED_HOSTS = names
+    for name in names:
+        Site.objects.create(hostname=name, port=80, root_page=root)
+    path = nested.get_url_parts()[2]
+    for name in (*names, *names):
+        page = Client().get(path, headers={"host": name}).content.decode()
+        (other,) = {*names} - {name}
+        assert f"http://{name}/about/" in page
+        assert other not in page

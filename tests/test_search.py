@@ -160,6 +160,15 @@ def test_synonyms(client, editor):
     assert "Write at least two" in words(read(refused).main)
 
 
+def test_words_that_cannot_be_read(django_capture_on_commit_callbacks, caplog):
+    """The change is stored by then, so that no error page says the opposite; the log has the error."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE home_searchword RENAME TO taken_away")
+    with django_capture_on_commit_callbacks(execute=True):
+        SynonymGroup.objects.create(words="migraine, headache")
+    assert "home_searchword" in caplog.text
+
+
 def test_many_synonyms(client):
     """However many groups a clinic writes, the page opens."""
     for number in range(60):

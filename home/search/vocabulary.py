@@ -102,7 +102,8 @@ def stored_words():
 def forget_vocabulary(**kwargs):
     """Forget the vocabulary, and renew it when other processes can see the change.
 
-    So whoever changes it waits for that, and no visitor.
+    So whoever changes it waits for that, and no visitor. The change is stored by then: where this fails, the
+    log says so, and the next who searches does it.
     """
     cache.delete(EDITION)
-    transaction.on_commit(renew_vocabulary)
+    transaction.on_commit(renew_vocabulary, robust=True)

@@ -26,9 +26,16 @@ def factors_of(user):
 
 
 def was_used(request):
-    """Whether whoever signed in with this session has given a second factor, and still has one."""
+    """Whether whoever signed in with this session has given a second factor that the account still has.
+
+    Another one that was set up since is no proof: the session may be that of a phone that was lost.
+    """
     records = get_authentication_records(request, request.user)
-    return any(record["method"] == "mfa" for record in records) and factors_of(request.user).exists()
+    used = {record.get("id") for record in records if record["method"] == "mfa"}
+    if not used:
+        return False
+    kept = dict(Authenticator.objects.filter(user=request.user).values_list("pk", "type"))
+    return not used.isdisjoint(kept) and set(kept.values()) != {Authenticator.Type.RECOVERY_CODES}
 
 
 def is_let_in(request):

@@ -53,8 +53,10 @@ def in_words(failures):
 def tell_change(job, run, failures):
     """Log `failures` unless `run`, the last one, failed in the same way: some are tried every minute."""
     if failures and not (run.fails and run.error == in_words(failures)):
+        # A logger of its own: where errors are sent, what stands in for the job's name is left out.
+        log_of_job = logger.getChild(job.name)
         for words, why in failures.items():
-            logger.error(
+            log_of_job.error(
                 "%s: %s %s", job.label, words, why, exc_info=why if isinstance(why, Exception) else None
             )
     elif run.fails and not failures:

@@ -130,14 +130,37 @@ def test_reset_by_an_administrator(ed, capsys):
     """Phone and paper are gone: after a word with an administrator the person sets up another factor."""
     client, _secret = signed_in_with_app(ed)
     call_command("reset_second_factor", "ed")
-    assert "ed signs in by password alone now" in capsys.readouterr().out
+    assert "signs in by password alone now" in capsys.readouterr().out
     assert not Authenticator.objects.exists()
-    assert where(client) == FACTORS
+    assert where(client) == LOGIN
+    assert where(enter_password("ed")[0]) == FACTORS
     assert ModelLogEntry.objects.get(action="accounts.reset_second_factor").object_id == str(ed.pk)
     call_command("reset_second_factor", "ed")
     assert "ed had no second factor" in capsys.readouterr().out
     with pytest.raises(CommandError, match="no user nobody"):
         call_command("reset_second_factor", "nobody")
+
+
+def test_reset_ends_what_was_signed_in(ed, boss):
+    """Whoever found the phone, and is signed in on it, is out; nobody else is."""
+    found, _secret = signed_in_with_app(ed)
+    forget_used_codes()
+    other, _secret = signed_in_with_app(boss)
+    call_command("reset_second_factor", "ed")
+    forget_used_codes()
+    client, _secret = signed_in_with_app(ed)
+    assert where(found) == LOGIN
+    assert where(client) == where(other) == "/admin/"
+
+
+def test_factor_that_is_taken_away_proves_nothing(ed):
+    """Nor does a session that was opened with it, although the account has another factor since."""
+    client, _secret = signed_in_with_app(ed)
+    Authenticator.objects.filter(user=ed).delete()
+    forget_used_codes()
+    renewed, _secret = signed_in_with_app(ed)
+    assert where(client) == LOGIN
+    assert where(renewed) == "/admin/"
 
 
 def test_readers_need_none(django_user_model):

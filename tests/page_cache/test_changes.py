@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
@@ -132,6 +133,25 @@ def test_redirect_and_gone(visit, change, migraine):
         Redirect.objects.all().delete()
         GoneAddress.objects.all().delete()
     assert visit("/old/").status == visit("/older/").status == 404
+
+
+def test_move_whose_redirects_fail(visit, change, migraine, caplog):
+    """What a draft section has below it is private from then on, whatever becomes of its old address."""
+    section, private = builders.make_standard_page("Exercises"), builders.make_standard_page("For patients")
+    page = builders.make_page(StandardPage, section, "Breathing")
+    section.unpublish()
+    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
+    old = page.url
+    assert visit(old).status == visit(old).status == 200
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TRIGGER locked BEFORE INSERT ON wagtailredirects_redirect "
+            "BEGIN SELECT RAISE(ABORT, 'database is locked'); END"
+        )
+    with change():
+        section.move(private, pos="last-child")
+    assert visit(old).status == 404
+    assert "database is locked" in caplog.text
 
 
 def test_editor_presses_publish(visit, change, editor, migraine):

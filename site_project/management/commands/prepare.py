@@ -3,9 +3,10 @@
 from django.core.management.base import BaseCommand
 
 from site_project.preparation import collect_static_files, prepare_site
+from site_project.saying import SaysLines
 
 
-class Command(BaseCommand):
+class Command(SaysLines, BaseCommand):
     """Prepare DATA_DIR and the database, and stop. Where several servers start, it can run before them."""
 
     help = "Bring the database up to date and prepare the site, as `serve` does before it serves."
@@ -25,8 +26,3 @@ class Command(BaseCommand):
             self.say(f"Static files: {collect_static_files()}")
         else:
             prepare_site(self.say)
-
-    def say(self, line):
-        """Write one line at once, also where the output is a file or a pipe."""
-        self.stdout.write(line)
-        self.stdout.flush()

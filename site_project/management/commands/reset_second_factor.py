@@ -9,7 +9,7 @@ from site_project.accounts.resetting import reset_second_factor
 class Command(BaseCommand):
     """For an administrator who has made sure who is asking."""
 
-    help = "Forget the authenticator app, the passkeys and the recovery codes of a user."
+    help = "Forget the authenticator app, the passkeys and the recovery codes of a user, who is signed out."
 
     def add_arguments(self, parser):
         """Add the user's name."""
@@ -21,6 +21,9 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no user {name}.")
         if reset_second_factor(user):
-            self.stdout.write(f"{name} signs in by password alone now, and sets up a second factor next.")
+            self.stdout.write(
+                f"{name} is signed out everywhere, signs in by password alone now, "
+                "and sets up a second factor next."
+            )
         else:
             self.stdout.write(f"{name} had no second factor.")

@@ -11,11 +11,12 @@ from django.urls import reverse
 
 from site_project.address import EVERY_INTERFACE, add_address_options, read_port, resolve_host, served_url
 from site_project.preparation import prepare_site
+from site_project.saying import SaysLines
 from site_project.server import load_site, run_server
 from site_project.worker.beside_server import ClockProcess
 
 
-class Command(BaseCommand):
+class Command(SaysLines, BaseCommand):
     """Prepare DATA_DIR and serve the site until it is told to stop."""
 
     help = "Prepare the site and serve it. Stop it with Ctrl+C."
@@ -47,11 +48,6 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             pass
         self.say("Stopped.")
-
-    def say(self, line):
-        """Write one line at once, also where the output is a file or a pipe."""
-        self.stdout.write(line)
-        self.stdout.flush()
 
     def say_addresses(self, host, port):
         """Say where the site and its admin are, and what to set where others can't reach them yet."""

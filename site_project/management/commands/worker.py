@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from site_project.saying import SaysLines
 from site_project.worker.clock import Clock
 from site_project.worker.lease import SECONDS
 
 
-class Command(BaseCommand):
+class Command(SaysLines, BaseCommand):
     """Do what is due until told to stop. Any number may be started; one works, and the others stand by."""
 
     help = (
@@ -30,8 +31,3 @@ class Command(BaseCommand):
         if not 1 <= lease <= 100:
             raise CommandError(f"--lease is {lease}; write 1 to 100.")
         Clock(settings.WORKER_JOBS, lease, self.say).run()
-
-    def say(self, line):
-        """Write one line at once, also where the output is a file or a pipe."""
-        self.stdout.write(line)
-        self.stdout.flush()
