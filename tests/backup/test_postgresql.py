@@ -99,7 +99,7 @@ def test_there_and_back(site, archive, new_database, tmp_path):
     line = refusal(target, "restore", archive, DATABASE_URL=other)
     assert "The database other is not empty (it has the table public.account_emailaddress)." in line
     assert "createdb" in line
-    wrong = refusal(tmp_path / "sqlite", "restore", archive)
+    wrong = refusal(tmp_path / "sqlite", "restore", archive, DATABASE_URL="")
     assert "holds a PostgreSQL database, and DATABASE_URL names SQLite" in wrong
 
 
