@@ -141,7 +141,7 @@ def test_reset_by_an_administrator(ed, capsys):
         call_command("reset_second_factor", "nobody")
 
 
-def test_reset_ends_what_was_signed_in(ed, boss):
+def test_reset_ends_what_was_signed_in(boss, ed):
     """Whoever found the phone, and is signed in on it, is out; nobody else is."""
     found, _secret = signed_in_with_app(ed)
     forget_used_codes()
