@@ -145,7 +145,7 @@ def test_addresses_can_be_read(tmp_path):
     done = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=ROOT,
-        env=serve_environment(tmp_path, **given, STATIC_DIR=str(tmp_path)),
+        env=serve_environment(tmp_path, **given, STATIC_DIR=str(tmp_path / "static")),
         capture_output=True,
         text=True,
         timeout=120,

@@ -71,7 +71,7 @@ class SharedGeneration:
             losses = self.losses
             try:
                 make_mark()
-            except AWAY:
+            except Exception:  # any: whatever it is, the cache is not back, and nobody else asks
                 time.sleep(PAUSE)
                 continue
             with self.lock:
