@@ -13,7 +13,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from site_project import __version__
-from site_project.address import read_site_url
+from site_project.address import is_web_address, read_site_url
 from site_project.cache_url import read_cache_url
 from site_project.mail import read_mail_url
 from site_project.media_store.url import read_media_storage_url
@@ -231,6 +231,11 @@ except ValueError as error:
     ) from error
 match _database["ENGINE"].rpartition(".")[2]:
     case "sqlite3":
+        if _database["NAME"] in {"", ":memory:"}:
+            raise ImproperlyConfigured(
+                "DATABASE_URL names a database in memory, which no other process has; write it like "
+                "sqlite:////srv/clinic/db.sqlite3, or leave it unset for the one in DATA_DIR."
+            )
         _database |= {
             "CONN_MAX_AGE": 0,  # a server that is stopped must leave the file whole, without its log
             "OPTIONS": {
@@ -277,7 +282,7 @@ if PAGE_FILES and CACHE_URL:
     raise ImproperlyConfigured(
         "PAGE_FILES is for one machine, and CACHE_URL names a cache for several. Set one of them."
     )
-if PURGE_URL and not PURGE_URL.startswith(("https://", "http://")):
+if PURGE_URL and not is_web_address(PURGE_URL):
     raise ImproperlyConfigured(f"PURGE_URL is {PURGE_URL!r}; write the address that a purge is sent to.")
 PAGE_CACHE_NEVER = [
     *("/account/", "/admin/", "/documents/", "/enquiries/", "/media/", "/search/", "/static/", "/_util/"),
