@@ -86,11 +86,14 @@ EXTRA_HOSTS = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").spli
 
 _address = read_site_url(SITE_URL)
 _hostname = f"[{_address.hostname}]" if ":" in _address.hostname else _address.hostname
-ALLOWED_HOSTS = [_hostname, "localhost", "127.0.0.1", "[::1]", *EXTRA_HOSTS]
+_https = _address.scheme == "https"
+# On the owner's own machine any of these is the site. On the internet whoever asks for a new password would
+# choose with them where the link in the mail leads; /healthz and /readyz answer under every name.
+_own_machine = [] if _https else ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [_hostname, *_own_machine, *EXTRA_HOSTS]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 WAGTAILADMIN_BASE_URL = SITE_URL
 
-_https = _address.scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_SSL_REDIRECT = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0

@@ -193,6 +193,10 @@ def test_site_url(data_dir, https_proxy):
             plain.request("GET", "/conditions/", headers={"Host": "clinic.example"})
             with plain.getresponse() as response:
                 assert response.headers["Location"] == "https://clinic.example/conditions/"
+        # Whoever asks may not choose another name for the site; who watches it need not know the name.
+        for name in ("localhost", f"127.0.0.1:{site.port}"):
+            assert site.get("/", {"Host": name, "X-Forwarded-Proto": "https"}) == 400
+            assert site.get("/healthz", {"Host": name}) == site.get("/readyz", {"Host": name}) == 200
     assert "Site: https://clinic.example/\nAdmin: https://clinic.example/admin/\n" in site.output
     (row,) = dump(data_dir, "wagtailcore_site\\b")
     assert "'clinic.example',443," in row
