@@ -339,6 +339,8 @@ ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # or who may not read a page goes
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _address.scheme
+# With the package's own limits on signing in: wrong passwords of a page, from one network.
+ACCOUNT_RATE_LIMITS = {"page_password": "10/10m/key"}
 ACCOUNT_FORMS = {"login": "site_project.accounts.forms.SignInForm"}
 MFA_ADAPTER = "site_project.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {"add_webauthn": "site_project.accounts.forms.PasskeyForm"}
