@@ -35,6 +35,15 @@ def read_site_url(text):
     raise ImproperlyConfigured(f"SITE_URL is {text!r}; write a whole address such as https://clinic.example")
 
 
+def is_web_address(text):
+    """Whether `text` is an http or https address with a host."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port above 65535, or a broken IPv6 address
+        return False
+
+
 def add_address_options(parser):
     """Add --host and --port to an argparse `parser`."""
     parser.add_argument("--host", default="127.0.0.1", help="Address to listen on. Default: %(default)s.")

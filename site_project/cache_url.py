@@ -11,8 +11,7 @@ def read_cache_url(url):
     The number at the end is a database of Redis that nothing else uses.
     Raises ImproperlyConfigured, without the password, when `url` can't be read.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in {"redis", "rediss"} or not parts.hostname or not parts.path[1:].isdecimal():
+    if not is_redis(url):
         raise ImproperlyConfigured(
             "CACHE_URL can't be read; write it like redis://:password@host:6379/3, with the number of a "
             "database of its own, or leave it unset for the built-in cache."
@@ -23,3 +22,13 @@ def read_cache_url(url):
         # Who asks hears that it is away, within a second: site_project/page_cache/shared_generation.py.
         "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 1, "SOCKET_TIMEOUT": 1},
     }
+
+
+def is_redis(url):
+    """Whether `url` names a server, and a database on it by its number."""
+    try:
+        parts = urlsplit(url)
+        where = parts.hostname and parts.port != 0
+    except ValueError:  # a port above 65535, or a broken IPv6 address
+        return False
+    return bool(parts.scheme in {"redis", "rediss"} and where and parts.path[1:].isdecimal())

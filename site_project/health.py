@@ -1,14 +1,20 @@
-"""Whether the site works, for what watches it: /healthz asks for this process, /readyz for all it needs."""
+"""Whether the site works, for what watches it: /healthz asks for this process, /readyz for all it needs.
+
+That is the database, as this code wants it, and a place for pictures and documents. The cache of CACHE_URL is
+not asked for: without it the site is slower, and goes on.
+"""
 
 import logging
-from contextlib import suppress
+import os
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
 
 logger = logging.getLogger(__name__)
+_failing = set()  # what this process has told of: a watcher asks every few seconds
 
 
 class HealthMiddleware:
@@ -34,7 +40,9 @@ def readiness():
     """Return a response with what can be used and what can't, 503 if anything can't. The log says why."""
     found = {name: is_usable(name, check) for name, check in CHECKS.items()}
     states = {name: "ok" if usable else "failed" for name, usable in found.items()}
-    return JsonResponse(states, status=200 if all(found.values()) else 503)
+    response = JsonResponse(states, status=200 if all(found.values()) else 503)
+    response._has_been_logged = True  # or Django has an error in the log for each time that a watcher asks
+    return response
 
 
 def is_usable(name, check):
@@ -42,8 +50,13 @@ def is_usable(name, check):
     try:
         check()
     except Exception as error:
-        logger.error("Not ready: %s (%s).", name, str(error).strip().partition("\n")[0])
+        if name not in _failing:
+            _failing.add(name)
+            logger.error("Not ready: %s (%s).", name, str(error).strip().partition("\n")[0])
         return False
+    if name in _failing:
+        _failing.discard(name)
+        logger.warning("Ready again: %s.", name)
     return True
 
 
@@ -62,9 +75,13 @@ def check_migrations():
 
 
 def check_storage():
-    """Raise an exception unless pictures and documents can be looked up where they are kept."""
-    with suppress(FileNotFoundError):  # nothing has been uploaded yet
-        default_storage.listdir("")
+    """Raise an exception unless pictures and documents can be looked up and stored where they are kept.
+
+    In a store, what may be written was tried at the start; a folder may have been taken away since.
+    """
+    default_storage.listdir("")
+    if not settings.MEDIA_STORAGE_URL and not os.access(settings.MEDIA_ROOT, os.W_OK | os.X_OK):
+        raise PermissionError(f"{settings.MEDIA_ROOT} can't be written")
 
 
 CHECKS = {"database": check_database, "migrations": check_migrations, "storage": check_storage}

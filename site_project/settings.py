@@ -13,7 +13,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from site_project import __version__
-from site_project.address import read_site_url
+from site_project.address import is_web_address, read_site_url
 from site_project.cache_url import read_cache_url
 from site_project.mail import read_mail_url
 from site_project.media_store.url import read_media_storage_url
@@ -86,11 +86,14 @@ EXTRA_HOSTS = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").spli
 
 _address = read_site_url(SITE_URL)
 _hostname = f"[{_address.hostname}]" if ":" in _address.hostname else _address.hostname
-ALLOWED_HOSTS = [_hostname, "localhost", "127.0.0.1", "[::1]", *EXTRA_HOSTS]
+_https = _address.scheme == "https"
+# On the owner's own machine any of these is the site. On the internet whoever asks for a new password would
+# choose with them where the link in the mail leads; /healthz and /readyz answer under every name.
+_own_machine = [] if _https else ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [_hostname, *_own_machine, *EXTRA_HOSTS]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 WAGTAILADMIN_BASE_URL = SITE_URL
 
-_https = _address.scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_SSL_REDIRECT = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
@@ -231,6 +234,11 @@ except ValueError as error:
     ) from error
 match _database["ENGINE"].rpartition(".")[2]:
     case "sqlite3":
+        if _database["NAME"] in {"", ":memory:"}:
+            raise ImproperlyConfigured(
+                "DATABASE_URL names a database in memory, which no other process has; write it like "
+                "sqlite:////srv/clinic/db.sqlite3, or leave it unset for the one in DATA_DIR."
+            )
         _database |= {
             "CONN_MAX_AGE": 0,  # a server that is stopped must leave the file whole, without its log
             "OPTIONS": {
@@ -281,7 +289,7 @@ if PAGE_FILES and CACHE_URL:
     raise ImproperlyConfigured(
         "PAGE_FILES is for one machine, and CACHE_URL names a cache for several. Set one of them."
     )
-if PURGE_URL and not PURGE_URL.startswith(("https://", "http://")):
+if PURGE_URL and not is_web_address(PURGE_URL):
     raise ImproperlyConfigured(f"PURGE_URL is {PURGE_URL!r}; write the address that a purge is sent to.")
 PAGE_CACHE_NEVER = [
     *("/account/", "/admin/", "/documents/", "/enquiries/", "/media/", "/search/", "/static/", "/_util/"),
@@ -335,6 +343,8 @@ ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # or who may not read a page goes
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _address.scheme
+# With the package's own limits on signing in: wrong passwords of a page, from one network.
+ACCOUNT_RATE_LIMITS = {"page_password": "10/10m/key"}
 ACCOUNT_FORMS = {"login": "site_project.accounts.forms.SignInForm"}
 MFA_ADAPTER = "site_project.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {"add_webauthn": "site_project.accounts.forms.PasskeyForm"}

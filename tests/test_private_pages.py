@@ -1,7 +1,12 @@
 """The form that asks for a page's password, and what can be had through its address."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from tests import builders
@@ -44,3 +49,16 @@ def test_pages_that_do_not_have_it(client, password, migraine):
         assert client.get(address(password, page)).status_code == 404
     login = PageViewRestriction.objects.create(page=migraine, restriction_type=PageViewRestriction.LOGIN)
     assert client.get(address(login, migraine)).status_code == 404
+
+
+def test_guesses_are_limited(client, password):
+    """Ten words from one network; others, and whoever knows it, get in, and so does the guesser later."""
+    form = address(password, password.page)
+    sent = {"password": "mint", "return_url": password.page.url}
+    guesses = [client.post(form, sent | {"password": f"word {n}"}).status_code for n in range(11)]
+    assert guesses == [200] * 10 + [429]
+    assert client.post(form, sent).status_code == 429
+    ward = Client(REMOTE_ADDR="192.0.2.7")
+    assert [ward.post(form, sent).status_code for _ in range(12)] == [302] * 12
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        assert client.post(form, sent).status_code == 302

@@ -195,6 +195,10 @@ def test_site_url(data_dir, https_proxy):
             plain.request("GET", "/conditions/", headers={"Host": "clinic.example"})
             with plain.getresponse() as response:
                 assert response.headers["Location"] == "https://clinic.example/conditions/"
+        # Whoever asks may not choose another name for the site; who watches it need not know the name.
+        for name in ("localhost", f"127.0.0.1:{site.port}"):
+            assert site.get("/", {"Host": name, "X-Forwarded-Proto": "https"}) == 400
+            assert site.get("/healthz", {"Host": name}) == site.get("/readyz", {"Host": name}) == 200
     assert "Site: https://clinic.example/\nAdmin: https://clinic.example/admin/\n" in site.output
     with connect(data_dir) as database:
         rows = database.execute("SELECT hostname, port FROM wagtailcore_site").fetchall()

@@ -49,6 +49,7 @@ class CheckedArchive:
     def unpack(self, folder):
         """Write every member below `folder`, a pathlib.Path, and compare it with the manifest.
 
+        All but the media, which a web server may read, is for this user alone: the database has enquiries.
         Raises BackupError for the first that differs.
         """
         for name, expected in self.manifest["members"].items():
@@ -56,6 +57,8 @@ class CheckedArchive:
             target.parent.mkdir(parents=True, exist_ok=True)
             try:
                 with self.zip.open(name) as source, target.open("xb") as file:
+                    if not name.startswith(MEDIA):
+                        target.chmod(0o600)
                     found = copy(source, file)
             except (zipfile.BadZipFile, zlib.error, EOFError) as error:
                 raise self._refusal(f"is damaged in {name}") from error

@@ -47,6 +47,8 @@ def test_into_an_empty_folder(full_site, archive, tmp_path):
     assert dump(folder) == [row for row in dump(full_site) if "django_session" not in row]
     assert media(folder) == media(full_site) != {}
     assert {path.name for path in folder.iterdir()} == {"db.sqlite3", "media", "secret_key"}
+    # Before it is served for the first time, too: other users of the machine must not read enquiries.
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir() if path.is_file()} == {0o600}
     address = "http://clinic.example"
     with RunningSite(copy_site(full_site, tmp_path / "original"), SITE_URL=address) as site:
         original = pages(site)
