@@ -7,9 +7,9 @@ LEFT_OUT = "[left out]"
 KEY = re.compile(r"(/account/password/reset/key/)[^/\s\"']+")
 LOCAL = r"[\w.!#$%&*+/=?^`{|}~-]"
 E_MAIL = re.compile(rf"(\"[^\"\n]+\"|(?<!{LOCAL}){LOCAL}+)@[\w-]+(\.[\w-]+)*")
-# PostgreSQL quotes the row that it refuses, and the statement. Other exceptions of a traceback stay.
+# PostgreSQL quotes what it refuses: the row, the value, the statement. Other exceptions of a traceback stay.
 ROW = re.compile(
-    r"^(DETAIL|LINE \d+):.*?"
+    r"(^DETAIL:|^LINE \d+:|invalid input [\w ]+:).*?"
     r"(?=\n\n(?:The above|During handling of the above) exception|\nTraceback \(|\Z)",
     re.DOTALL | re.MULTILINE,
 )
@@ -17,6 +17,6 @@ ROW = re.compile(
 
 def discreet(text):
     """Return `text`, a message or a traceback, without what names a person or opens an account."""
-    for pattern in (ROW, E_MAIL):
-        text = pattern.sub(LEFT_OUT, text)
+    text = ROW.sub(rf"\1 {LEFT_OUT}", text)
+    text = E_MAIL.sub(LEFT_OUT, text)
     return KEY.sub(rf"\1{LEFT_OUT}", text)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 # Far from where it is raised: the lines around that are code, which is nobody's secret.
-REFUSAL = """refused: {'somebody@clinic.example': 550}
+REFUSAL = """refused: {'somebody@clinic.example': 550}, invalid input syntax for type integer: "Jane"
 DETAIL:  Failing row contains (12, Jane Doe,
 second line of Jane Doe)."""
 
