@@ -146,7 +146,6 @@ def test_database_is_away(nginx):
     with ThreadPoolExecutor(8) as visitors:  # over connections to both processes
         answers = list(visitors.map(nginx.ask, [MIGRAINE] * 60))
     assert {title(answer) for answer in answers} == {page}
-    assert {answer[1].get("x-page-cache") for answer in answers} == {None, "stale"}
     for path in ("/treatments/ketamine/", "/search/?q=ketamine", "/readyz"):
         through_site = nginx.ask(path, port=nginx.site.port)
         assert through_site[0] >= 500

@@ -65,9 +65,9 @@ class Clock:
     def tick(self):
         """Beat once and start what is due. A database that is away is told of once, and waited for."""
         try:
-            renew_owed(renew)
             if self.may_work():
                 self.start_due()
+            renew_owed(renew)
             close_old_connections()
         except Error as error:
             connection.close()
