@@ -1,10 +1,11 @@
 """Django's cache where several servers share one."""
 
+import os
+
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 
-from site_project.page_cache.generation import open_generation
-from site_project.page_cache.shared_generation import AWAY
+from site_project.page_cache.shared_generation import AWAY, shared_generation
 
 
 class SharedCache(BaseCache):
@@ -17,7 +18,7 @@ class SharedCache(BaseCache):
         super().__init__(params)
 
     def _ask(self, method, *arguments, **named):
-        generation = open_generation()
+        generation = shared_generation(os.getpid())
         if not generation.is_away:
             try:
                 return getattr(caches["shared"], method)(*arguments, **named)

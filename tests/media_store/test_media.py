@@ -27,9 +27,7 @@ def fetch(client):
 
     def _fetch(url, **headers):
         response = client.get(url, headers=headers)
-        content = response.getvalue()
-        response.close()
-        return response, content
+        return response, response.getvalue()
 
     return _fetch
 

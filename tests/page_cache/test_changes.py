@@ -135,6 +135,7 @@ def test_redirect_and_gone(visit, change, migraine):
     assert visit("/old/").status == visit("/older/").status == 404
 
 
+@pytest.mark.sqlite
 def test_move_whose_redirects_fail(visit, change, migraine, caplog):
     """What a draft section has below it is private from then on, whatever becomes of its old address."""
     section, private = builders.make_standard_page("Exercises"), builders.make_standard_page("For patients")
