@@ -18,7 +18,7 @@ def read_cache_url(url):
         )
     return {
         "BACKEND": "django_redis.cache.RedisCache",
-        "LOCATION": url,
+        "LOCATION": [url],  # as text it would be split at each comma, and a password may have one
         # Who asks hears that it is away, within a second: site_project/page_cache/shared_generation.py.
         "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 1, "SOCKET_TIMEOUT": 1},
     }

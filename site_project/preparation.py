@@ -21,7 +21,6 @@ from wagtail.models import Site
 from site_project import static_storage
 from site_project.backup.half_restored import refuse_half_restored
 from site_project.error_page import make_error_page
-from site_project.page_cache.generation import renew
 from site_project.turns import my_turn, told_as_unusable, unusable_static_folder
 
 # Without the characters that are read for one another: 0 and o, 1 and i and l.
@@ -49,7 +48,6 @@ def prepare_site(say):
             say(f"Address: {point_default_site()}")
         say(f"Error page: {make_error_page()}")
         create_first_administrator(say)
-    renew()  # pages that are kept are those of the code that ran before
 
 
 def check_data_folder():

@@ -72,8 +72,10 @@ def load_application():
     from site_project.page_cache.generation import renew
     from site_project.wsgi import application
 
-    renew()  # the process in whose place this one is may have died between a change and its mark
-    connections.close_all()  # in which it may have noted that it could not
+    # What is kept is of the code that ran before; and the process in whose place this one is may have died
+    # between a change and its mark.
+    renew()
+    connections.close_all()  # where the mark could not be made, that was noted in the database
     return application
 
 

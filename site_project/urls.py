@@ -9,7 +9,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from home.crawlers import serve_robots, serve_sitemap
 from home.enquiries.views import send_enquiry
 from home.manifest import serve_icon, serve_manifest
-from home.private_pages import ask_for_password
+from home.private_pages import ask_for_password, ask_for_password_of_documents
 from home.routing import serve_page
 from home.search.views import search
 from site_project.accounts import door
@@ -27,6 +27,12 @@ urlpatterns = [
     *door.urlpatterns,
     path("account/", include(account_urls)),
     path("admin/", include(wagtailadmin_urls)),
+    # In the place of Wagtail's, with its name.
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        ask_for_password_of_documents,
+        name="wagtaildocs_authenticate_with_password",
+    ),
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<str:name>", serve_rendition),
     path("media/avatar_images/<str:name>", serve_avatar),

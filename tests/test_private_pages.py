@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from tests import builders
 from tests.html import read, words
@@ -62,3 +62,17 @@ def test_guesses_are_limited(client, password):
     assert [ward.post(form, sent).status_code for _ in range(12)] == [302] * 12
     with time_machine.travel(timezone.now() + timedelta(minutes=11)):
         assert client.post(form, sent).status_code == 302
+
+
+def test_guesses_at_the_password_of_documents_are_limited(client):
+    """As those at a page's; another site that lets a visitor's browser ask for the form uses up none."""
+    collection = Collection.get_first_root_node().add_child(name="For patients")
+    kind = CollectionViewRestriction.PASSWORD
+    password = CollectionViewRestriction.objects.create(
+        collection=collection, restriction_type=kind, password="mint"
+    )
+    form = reverse("wagtaildocs_authenticate_with_password", args=[password.pk])
+    assert {client.head(form).status_code for _ in range(12)} == {200}
+    sent = {"password": "thyme", "return_url": "/"}
+    assert [client.post(form, sent).status_code for _ in range(11)] == [200] * 10 + [429]
+    assert client.post(form, sent | {"password": "mint"}).status_code == 429

@@ -69,10 +69,7 @@ def make_answer(status, headers, body, generation, now):
     """Return the Answer for a response; `body` is its bytes."""
     base = hashlib.sha256(body).hexdigest()[:24]
     kept = [(name, value) for name, value in headers if name.lower() not in DROPPED]
-    names = {name.lower() for name, _value in kept}
-    is_ours = "cache-control" not in names
-    if is_ours:
-        kept.append(BROWSERS_ASK)
+    is_ours = BROWSERS_ASK in kept
     bodies = {"": body}
     kind = next((value for name, value in kept if name.lower() == "content-type"), "")
     if kind.startswith(COMPRESSED_TYPES) and len(body) >= SMALLEST_COMPRESSED:

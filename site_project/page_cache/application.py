@@ -12,6 +12,7 @@ from site_project.page_cache.store import LIFETIME, RENEWED_AFTER, Store
 from site_project.page_cache.visits import Visits
 
 logger = logging.getLogger(__name__)
+NO_STORE = ("Cache-Control", "no-store")
 
 
 class PageCache:
@@ -74,7 +75,7 @@ class PageCache:
                 return response.pass_on(start_response)
             if self.generation(time.time()) != generation:
                 # Something changed meanwhile: nobody may keep what was rendered, no cache on the way either.
-                response.headers.append(("Cache-Control", "no-store"))
+                response.headers = unstorable(response.headers)
                 return response.pass_on(start_response)
             answer = make_answer(response.status, response.headers, response.body, generation, time.time())
             self.store.put(key, answer)
@@ -153,6 +154,13 @@ def send(answer, environ, start_response, is_stale=False):
 
 def headers_now(answer, headers, is_stale):
     """Return `headers`, those of `answer` in one form, as they are to be sent at this moment."""
+    if is_stale:
+        return [*unstorable(headers), ("X-Page-Cache", "stale")]
     if answer.shared_until is not None:
-        headers = for_shared_caches(headers, 0 if is_stale else answer.shared_until - time.time())
-    return [*headers, *([("X-Page-Cache", "stale")] if is_stale else [])]
+        return for_shared_caches(headers, answer.shared_until - time.time())
+    return [*headers]
+
+
+def unstorable(headers):
+    """Return WSGI's `headers` of what nobody may keep."""
+    return [*(header for header in headers if header[0].lower() != "cache-control"), NO_STORE]

@@ -8,6 +8,7 @@ import urllib.request
 from http.client import HTTPException
 
 from django.conf import settings
+from django.utils.cache import has_vary_header
 
 from site_project.page_cache.store import LIFETIME
 
@@ -19,8 +20,24 @@ ATTEMPTS = 3
 PAUSE = 5  # seconds, longer with each attempt
 
 BROWSERS_ASK = ("Cache-Control", "max-age=0, must-revalidate")
+FOR_ONE = "private, no-cache"
 
 _about_to_ask = threading.Lock()
+
+
+class CacheControlMiddleware:
+    """Says of each answer whether it is one person's. Some caches keep for hours what says nothing."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer `request`."""
+        response = self.get_response(request)
+        name, value = BROWSERS_ASK
+        if not response.has_header(name):
+            response.headers[name] = FOR_ONE if has_vary_header(response, "Cookie") else value
+        return response
 
 
 def kept_until(made_at):

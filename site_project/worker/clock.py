@@ -45,7 +45,7 @@ class Clock:
         """
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPPED_BY)
         renew()
-        connection.close()  # in which it may have noted that it could not
+        connection.close()  # where the mark could not be made, that was noted in the database
         beating = threading.Thread(target=self.beat, name="beat", daemon=True)
         beating.start()
         signal.sigwait(signals)

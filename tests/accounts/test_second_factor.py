@@ -136,7 +136,7 @@ def test_reset_by_an_administrator(ed, capsys):
     assert where(enter_password("ed")[0]) == FACTORS
     assert ModelLogEntry.objects.get(action="accounts.reset_second_factor").object_id == str(ed.pk)
     call_command("reset_second_factor", "ed")
-    assert "ed had no second factor" in capsys.readouterr().out
+    assert "ed had no second factor, and is signed out" in capsys.readouterr().out
     with pytest.raises(CommandError, match="no user nobody"):
         call_command("reset_second_factor", "nobody")
 

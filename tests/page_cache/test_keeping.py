@@ -119,6 +119,8 @@ def test_private_pages_are_never_kept(visit, client, django_user_model, kind):
         answer = visit(page.url, **({"cookie": reader} if reader else {}))
         assert (page.summary.encode() in answer.body) == bool(reader)
         assert answer.status == (200 if reader or kind == PageViewRestriction.PASSWORD else 302)
+        # Nor does a cache on the way keep it.
+        assert not reader or "private" in answer.headers["cache-control"]
 
 
 def test_staff_see_the_site_itself(visit, django_site, editor):

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from site_project.page_cache.generation import renew
 from site_project.preparation import collect_static_files, prepare_site
 from site_project.saying import SaysLines
 
@@ -26,3 +27,4 @@ class Command(SaysLines, BaseCommand):
             self.say(f"Static files: {collect_static_files()}")
         else:
             prepare_site(self.say)
+            renew()  # servers that are running show what they have kept from before

@@ -26,4 +26,4 @@ class Command(BaseCommand):
                 "and sets up a second factor next."
             )
         else:
-            self.stdout.write(f"{name} had no second factor.")
+            self.stdout.write(f"{name} had no second factor, and is signed out everywhere.")
