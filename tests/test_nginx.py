@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.builders import picture_file
+from tests.databases import away
 from tests.nginx import Nginx, require
 from tests.page_cache.publisher import Publisher
 from tests.server import RunningSite
@@ -141,15 +142,15 @@ def test_pictures(nginx):
 def test_database_is_away(nginx):
     """What was stored stands in for every process of the site; its own errors are shown for all else."""
     page = title(nginx.ask(MIGRAINE))
-    (nginx.site.data_dir / "db.sqlite3").rename(nginx.site.data_dir / "away.sqlite3")
     time_passes(nginx)
-    with ThreadPoolExecutor(8) as visitors:  # over connections to both processes
-        answers = list(visitors.map(nginx.ask, [MIGRAINE] * 60))
-    assert {title(answer) for answer in answers} == {page}
-    for path in ("/treatments/ketamine/", "/search/?q=ketamine", "/readyz"):
-        through_site = nginx.ask(path, port=nginx.site.port)
-        assert through_site[0] >= 500
-        assert (nginx.ask(path)[0], nginx.ask(path)[2]) == (through_site[0], through_site[2])
+    with away(nginx.site.data_dir):
+        with ThreadPoolExecutor(8) as visitors:  # over connections to both processes
+            answers = list(visitors.map(nginx.ask, [MIGRAINE] * 60))
+        assert {title(answer) for answer in answers} == {page}
+        for path in ("/treatments/ketamine/", "/search/?q=ketamine", "/readyz"):
+            through_site = nginx.ask(path, port=nginx.site.port)
+            assert through_site[0] >= 500
+            assert (nginx.ask(path)[0], nginx.ask(path)[2]) == (through_site[0], through_site[2])
 
 
 def test_other_names_get_nothing(nginx):
