@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.databases import environment
 from tests.editor import SIGN_IN, Editor
 from tests.page_cache.publisher import Publisher
 from tests.page_cache.reading import read
@@ -13,6 +14,7 @@ def shared(data_dir, redis):
     """What both servers are told; what takes long at a first start is there."""
     return {
         "DATABASE_URL": f"sqlite:///{data_dir / 'db.sqlite3'}",
+        **environment(data_dir),
         "STATIC_DIR": str(data_dir / "static"),
         "CACHE_URL": redis.url,
         "SECRET_KEY": "shared by both",
