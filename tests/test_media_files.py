@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.http import Http404
 from django.urls import reverse
 from wagtail.documents.models import Document
+from wagtail.models import Collection, CollectionViewRestriction
 
 from site_project.media import open_picture
 from tests.builders import make_document, make_image, picture_file
@@ -146,7 +147,7 @@ def test_no_way_out_of_the_folder(fetch, picture, name):
     """Neither a path nor any spelling of one leads to a file beside the renditions, or to an error page."""
     response, _content = fetch(f"/media/images/{name}")
     assert response.status_code == 404
-    assert "max-age" not in response.get("Cache-Control", "")
+    assert response["Cache-Control"] == "max-age=0, must-revalidate"
 
 
 def test_a_name_is_not_a_path(picture):
@@ -222,3 +223,16 @@ def test_profile_pictures_are_for_the_admin_alone(client, media, django_user_mod
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
     assert "private" in answer["Cache-Control"]
     assert client.get("/media/avatar_images/other.jpg").status_code == 404
+
+
+def test_private_documents_are_kept_by_no_cache_on_the_way(editor):
+    """Whoever is let in gets them; some caches would give a file that says nothing to the next who asks."""
+    document = make_document()
+    document.collection = Collection.get_first_root_node().add_child(name="For patients")
+    document.save()
+    CollectionViewRestriction.objects.create(
+        collection=document.collection, restriction_type=CollectionViewRestriction.LOGIN
+    )
+    answer = editor.get(document.url)
+    assert (answer.status_code, answer.getvalue()) == (200, b"%PDF-1.4")
+    assert answer["Cache-Control"] == "private, no-cache"

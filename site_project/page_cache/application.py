@@ -116,7 +116,6 @@ class Response:
     def start(self, status, headers, exc_info=None):
         """Remember what Django begins its response with."""
         self.status, self.headers = status, list(headers)
-        self.exc_info = exc_info
 
     @property
     def code(self):

@@ -36,7 +36,8 @@ class CacheControlMiddleware:
         response = self.get_response(request)
         name, value = BROWSERS_ASK
         if not response.has_header(name):
-            response.headers[name] = FOR_ONE if has_vary_header(response, "Cookie") else value
+            is_for_one = request.method not in {"GET", "HEAD"} or has_vary_header(response, "Cookie")
+            response.headers[name] = FOR_ONE if is_for_one else value
         return response
 
 

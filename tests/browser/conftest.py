@@ -47,16 +47,9 @@ def new_site(new_site_data, tmp_path):
 
 
 @pytest.fixture(scope="package")
-def full_site(new_site_data, tmp_path_factory):
-    """A site that has one of everything, for all tests to read. See full_content.py."""
-    folder = copy_site(new_site_data, tmp_path_factory.mktemp("full") / "site")
-    subprocess.run(
-        [sys.executable, "-m", "tests.browser.full_content"],
-        cwd=ROOT,
-        env=serve_environment(folder),
-        check=True,
-    )
-    with RunningSite(folder) as site:
+def full_site(full_site, tmp_path_factory):
+    """A site that has one of everything, served, for all tests to read. See full_content.py."""
+    with RunningSite(copy_site(full_site, tmp_path_factory.mktemp("served") / "site")) as site:
         yield site
 
 
