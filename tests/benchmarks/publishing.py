@@ -8,7 +8,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.request
 from contextlib import ExitStack, closing, contextmanager
@@ -19,6 +18,7 @@ from playwright.sync_api import sync_playwright
 from tests.benchmarks import servers
 from tests.benchmarks.tables import spread, table
 from tests.browser.conftest import CHROMIUM_ARGUMENTS, CHROMIUM_NAMES
+from tests.meanwhile import meanwhile
 from tests.server import ADMIN, RunningSite, descendants
 
 ROUNDS, READERS = 7, 16
@@ -29,29 +29,20 @@ WANTED_MEMORY = 260  # MiB
 
 
 class Readers:
-    """Visitors who load `url` again and again, until the end of the `with` statement."""
+    """Visitors who load `url` again and again, and when the first of them had which title."""
 
     def __init__(self, url):
-        self.url, self.stopped = url, threading.Event()
-        self.seen = {}
-        self.threads = [threading.Thread(target=self._read) for _ in range(READERS)]
+        self.url, self.seen = url, {}
 
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *exception):
-        self.stopped.set()
-        for thread in self.threads:
-            thread.join()
+    def reading(self):
+        """Let them read until the end of a `with` statement."""
+        return meanwhile(*[self._read] * READERS)
 
     def _read(self):
-        while not self.stopped.is_set():
-            with urllib.request.urlopen(self.url, timeout=PATIENCE) as answer:
-                found = re.search(rb"<h1>([^<]*)</h1>", answer.read())
-            self.seen.setdefault(found[1].decode().strip(), time.monotonic())
-            self.stopped.wait(PAUSE)
+        with urllib.request.urlopen(self.url, timeout=PATIENCE) as answer:
+            found = re.search(rb"<h1>([^<]*)</h1>", answer.read())
+        self.seen.setdefault(found[1].decode().strip(), time.monotonic())
+        time.sleep(PAUSE)
 
     def first_saw(self, title):
         """Return when the first of them had `title`. Raises TimeoutError when none has it in time."""
@@ -88,7 +79,7 @@ def publish(tab, title, readers):
     actions.get_by_role("button", name="More actions").click()
     button = actions.get_by_role("button", name="Publish", exact=True)
     button.wait_for()
-    with readers:
+    with readers.reading():
         time.sleep(0.5)  # all of them are at it
         start = time.monotonic()
         button.click(no_wait_after=True)

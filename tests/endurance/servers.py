@@ -1,9 +1,9 @@
 """Two servers on one PostgreSQL and one Redis: what is done at one holds at the other, whatever stops."""
 
 import json
-import threading
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
+from functools import partial
 from urllib.parse import urlencode, urlsplit
 
 import psycopg
@@ -16,6 +16,7 @@ from tests.endurance.authors import PASSWORD
 from tests.endurance.numbered import new_version, version
 from tests.endurance.sites import run
 from tests.enquiries.sending import ANSWERS, KIND, fields_of
+from tests.meanwhile import meanwhile
 from tests.redis_server import RedisServer
 from tests.server import RunningSite, descendants
 from tests.worker.running import until
@@ -70,31 +71,15 @@ class Pair:
         found = [site for site in self.sites if pid in descendants(site.process.pid)]
         return found[0] if found else None
 
-    @contextmanager
     def reading(self):
         """Let visitors of both read meanwhile: none sees an error, or what is older than was published."""
-        stop, wrong = threading.Event(), []
 
         def read(site):
-            while not stop.is_set():
-                least = self.published
-                try:
-                    found = version(site.port, AUTHOR)
-                except (OSError, AssertionError) as error:
-                    wrong.append(error)
-                else:
-                    wrong.extend([f"{found} after {least}"] if found < least else [])
+            least = self.published
+            found = version(site.port, AUTHOR)
+            assert found >= least, f"{found} after {least}"
 
-        threads = [threading.Thread(target=read, args=[site]) for site in self.sites * (READERS // 2)]
-        for thread in threads:
-            thread.start()
-        try:
-            yield
-        finally:
-            stop.set()
-            for thread in threads:
-                thread.join()
-        assert wrong == []
+        return meanwhile(*(partial(read, site) for site in self.sites * (READERS // 2)))
 
 
 def publish_here_and_there(pair, rounds):

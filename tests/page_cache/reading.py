@@ -2,8 +2,9 @@
 
 import http.client
 import re
-import threading
 from contextlib import contextmanager
+
+from tests.meanwhile import meanwhile
 
 READERS = 6
 PATH = "/conditions/migraine/"
@@ -28,28 +29,21 @@ class Readers:
         self.site = site
         self.published = 0
         self.reads, self.stale, self.errors = 0, [], []
-        self.stop = threading.Event()
 
-    def run(self):
+    def read(self):
         """Read, and note what is older than what was published before the request."""
-        while not self.stop.is_set():
-            least = self.published
-            status, number = read(self.site)
-            self.reads += 1
-            if status != 200:
-                self.errors.append(status)
-            elif number < least:
-                self.stale.append((least, number))
+        least = self.published
+        status, number = read(self.site)
+        self.reads += 1
+        if status != 200:
+            self.errors.append(status)
+        elif number < least:
+            self.stale.append((least, number))
 
 
 @contextmanager
 def reading(site):
     """Let READERS read meanwhile; gives the Readers."""
     readers = Readers(site)
-    threads = [threading.Thread(target=readers.run) for _ in range(READERS)]
-    for thread in threads:
-        thread.start()
-    yield readers
-    readers.stop.set()
-    for thread in threads:
-        thread.join()
+    with meanwhile(*[readers.read] * READERS):
+        yield readers
