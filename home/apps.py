@@ -9,6 +9,7 @@ class HomeConfig(AppConfig):
     def ready(self):
         """Follow what happens to pages."""
         from django.db.models.signals import post_delete, post_save
+        from wagtail.admin.views.account import AvatarSettingsPanel
         from wagtail.contrib.search_promotions.models import SearchPromotion
         from wagtail.signals import page_published, page_slug_changed, post_page_move
 
@@ -18,6 +19,7 @@ class HomeConfig(AppConfig):
         from home.moved import page_moved, page_renamed
         from home.search import indexing
         from home.search.vocabulary import forget_vocabulary
+        from home.uploads import ProfilePictureForm
 
         page_published.connect(welcome_back, dispatch_uid="welcome_back")
         page_slug_changed.connect(page_renamed, dispatch_uid="old addresses")
@@ -27,3 +29,4 @@ class HomeConfig(AppConfig):
         for signal in (post_save, post_delete):
             for sender in (SynonymGroup, SearchPromotion):
                 signal.connect(forget_vocabulary, sender=sender, dispatch_uid=f"words of {sender.__name__}")
+        AvatarSettingsPanel.form_class = ProfilePictureForm  # Wagtail has no setting for it

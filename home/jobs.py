@@ -10,6 +10,7 @@ from home.enquiries.limit import forget_networks
 from home.enquiries.retention import purge_due
 from home.link_check.checking import OfflineError, check_outside_links
 from home.models import UnansweredSearch
+from home.renditions import make_missing
 from home.scheduled import publish_due
 
 
@@ -30,6 +31,11 @@ def forget():
     UnansweredSearch.forget_old()
     SessionStore.clear_expired()
     purge_due()
+
+
+def make_pictures():
+    """Make the sizes of pictures that pages show and that are missing, so that no visitor waits for one."""
+    return make_missing()
 
 
 def check_links():

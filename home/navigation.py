@@ -73,7 +73,9 @@ def navigation_of(site, page):
 
 def ways_from(page, site):
     """Return the Ways above `page`, a page of `site`, and those to related pages, as two lists."""
-    above = [page.path[:end] for end in range(2 * MP_Node.steplen, len(page.path), MP_Node.steplen)]
+    root = site.root_page.path
+    first = len(root) if page.path.startswith(root) else 2 * MP_Node.steplen
+    above = [page.path[:end] for end in range(first, len(page.path), MP_Node.steplen)]
     is_above, related = Q(path__in=above), page.related()
     is_related = ExpressionWrapper(related, BooleanField()) if related else Value(False)
     pages = Page.objects.live().filter(is_above | related if related else is_above).only(*SHOWN)
@@ -83,7 +85,8 @@ def ways_from(page, site):
         if found.path in above:
             breadcrumbs.append(way_to(found, site))
         if found.is_related and found.path != page.path and not is_path_private(found.path):
-            read_next.append(way_to(found, site))
+            way = way_to(found, site)
+            read_next.extend([way] if way.url else [])  # a page outside of all sites has none
     return breadcrumbs, read_next
 
 
@@ -97,4 +100,4 @@ def menu_of(site):
 def way_to(page, site):
     """Return the Way from a page of `site` to `page`."""
     url = page.get_url(current_site=site)
-    return Way(page.pk, page.path, page.title, url, page.full_url, page.depth == 2)
+    return Way(page.pk, page.path, page.title, url, page.full_url, page.path == site.root_page.path)

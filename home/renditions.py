@@ -4,6 +4,8 @@ It happens right after the commit of what changes the pages: a page goes live, a
 Clinic details are saved. A new photograph takes seconds, and who saves waits for it: no other process could
 do it, and a thread would be lost with its process, unnoticed. Mostly the preview has made it before. Until
 then the page cache shows visitors the page as it was. Where nothing is missing it takes milliseconds.
+
+The clock makes what is missing all the same: a server stopped in between, or the code has new sizes.
 """
 
 import logging
@@ -59,12 +61,16 @@ def after_commit(uses, instance):
 
 def uses_on_page(page):
     """Return where `page` refers to pictures, as (key of a picture, name in SIZES) pairs."""
-    pictures = ContentType.objects.get_for_model(ClinicImage)
-    references = ReferenceIndex.get_references_for_object(page).filter(to_content_type=pictures)
+    references = ReferenceIndex.get_references_for_object(page).filter(**to_pictures())
     return [
         (int(key), path.rpartition(".")[2])
         for key, path in references.values_list("to_object_id", "model_path")
     ]
+
+
+def to_pictures():
+    """Return the condition on references that they lead to pictures."""
+    return {"to_content_type": ContentType.objects.get_for_model(ClinicImage)}
 
 
 def uses_of_picture(picture):
@@ -80,8 +86,25 @@ def uses_by_clinic(clinic):
     return [(clinic.logo_id, "logo"), (clinic.sharing_image_id, "sharing_image")]
 
 
+def make_missing():
+    """Make what is missing of the pictures that visitors can see; returns as make() does."""
+    live = {str(key) for key in Page.objects.live().values_list("pk", flat=True)}
+    pages = ContentType.objects.get_for_model(Page)
+    references = ReferenceIndex.objects.filter(base_content_type=pages, **to_pictures())
+    on_pages = [
+        (int(key), path.rpartition(".")[2])
+        for page, key, path in references.values_list("object_id", "to_object_id", "model_path")
+        if page in live
+    ]
+    return make(on_pages + [use for clinic in ClinicSettings.objects.all() for use in uses_by_clinic(clinic)])
+
+
 def make(uses):
-    """Make the pictures in `uses` where they are missing. One that can't be made is logged and left out."""
+    """Make the pictures in `uses` where they are missing. One that can't be made is logged and left out.
+
+    Returns {what can't be made, in words: why}.
+    """
+    failed = {}
     sizes = defaultdict(list)
     for key, name in uses:
         sizes[key] += SIZES.get(name, [])
@@ -89,10 +112,13 @@ def make(uses):
         try:
             picture.get_renditions(*sizes[picture.pk])
         except Exception as error:
+            why = " ".join(str(error).split())
+            failed[f"Picture {picture.pk} can't be made ready for its pages."] = why
             logger.warning(
                 "Picture %s, “%s”, can't be made ready for the pages that show it (%s). Make room on the "
                 "disk, or replace the picture's file in the library; then save the picture there.",
                 picture.pk,
                 picture.title,
-                " ".join(str(error).split()),
+                why,
             )
+    return failed

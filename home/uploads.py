@@ -8,7 +8,9 @@ import zipfile
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from PIL import Image
+from django.core.files.base import ContentFile
+from PIL import Image, ImageOps
+from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
@@ -26,6 +28,8 @@ MAIN_PARTS = {
 TEXTS = {"csv", "txt"}
 # What a program other than a picture viewer would take for its own, anywhere in a file.
 FOREIGN = (b"<!doctype", b"<html>", b"<script", b"<?php", b"pk\x05\x06\x00\x00\x00\x00", b"%pdf-1.")
+
+PROFILE_SIDE = 400  # pixels, as Wagtail has it
 
 NOT_WHAT_IT_SAYS = (
     "This is no {kind} file, although its name ends in .{kind}. "
@@ -122,3 +126,28 @@ class CheckedImageForm(BaseImageForm):
             self.fields["file"] = PictureField(
                 label=field.label, required=field.required, widget=field.widget
             )
+
+
+class ProfilePictureForm(AvatarPreferencesForm):
+    """The form of one's own picture, which is always made anew: Wagtail keeps a small one as it was sent."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["avatar"] = PictureField(label=self.fields["avatar"].label, required=False)
+
+    def clean_avatar(self):
+        """Return the picture as it is kept, without what a camera wrote into it. Raises ValidationError."""
+        file = self.cleaned_data.get("avatar")
+        if file is False:  # it is to be taken away
+            return file
+        if not file or "avatar" not in self.changed_data:
+            return self._original_avatar
+        made = io.BytesIO()
+        try:
+            picture = ImageOps.exif_transpose(Image.open(file)).convert("RGB")
+            picture.thumbnail((PROFILE_SIDE, PROFILE_SIDE))
+            picture.info.clear()
+            picture.save(made, "JPEG", quality=85)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise ValidationError(NOT_WHOLE) from error
+        return ContentFile(made.getvalue(), name="profile.jpg")

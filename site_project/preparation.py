@@ -39,7 +39,7 @@ def prepare_site(say):
     if settings.MEDIA_STORAGE_URL:
         say(f"Media: {try_media_store()}")
     with my_turn(say):
-        say(f"Database: {update_database()}")
+        say(f"Database: {update_database(say)}")
         close_database_file()
         make_media_folder()
         say(f"Static files: {collect_static_files()}")
@@ -71,9 +71,10 @@ def try_media_store():
     return try_store()
 
 
-def update_database():
+def update_database(say):
     """Apply the migrations that the database lacks. Returns what was done, as half a sentence.
 
+    `say` is called with one line before, if there are any: a new database takes a while.
     Raises ImproperlyConfigured when the database can't be reached or is newer than this code.
     """
     with told_as_unusable():
@@ -83,6 +84,7 @@ def update_database():
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not missing:
         return "up to date."
+    say(f"Database: {len(missing)} changes are to be applied. Wait, please; a new one takes up to a minute.")
     call_command("migrate", interactive=False, verbosity=0)
     return f"{len(missing)} changes applied."
 
@@ -184,8 +186,8 @@ def create_first_administrator(say):
     Raises ImproperlyConfigured if the name is another user's.
     """
     users = get_user_model().objects
-    if users.filter(is_superuser=True).exists():
-        say("Administrator: up to date.")
+    if first := users.filter(is_superuser=True).order_by("pk").first():
+        say(f"Administrator: there is one already, {first.get_username()}.")
         return
     name, given = settings.ADMIN_USERNAME, settings.ADMIN_PASSWORD
     password = given or new_password()

@@ -126,7 +126,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "site_project.accounts.apps.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -188,6 +188,7 @@ TEMPLATES = [
 # Errors go to the server's own output, where service managers and containers look for them.
 if LOG_FORMAT == "json":
     _require("pythonjsonlogger", "LOG_FORMAT is json")
+_formatter = {"text": "DiscreetFormatter", "json": "json_formatter"}[LOG_FORMAT]
 _line = "{asctime} {levelname} {name} {request_id}: {message}"
 LOGGING = {
     "version": 1,
@@ -197,8 +198,7 @@ LOGGING = {
         "refusals": {"()": "site_project.logs.RefusalFilter"},
     },
     "formatters": {
-        "text": {"()": "site_project.logs.DiscreetFormatter", "format": _line, "style": "{"},
-        "json": {"()": "site_project.logs.json_formatter", "format": _line, "style": "{"},
+        LOG_FORMAT: {"()": f"site_project.logs.{_formatter}", "format": _line, "style": "{"},
     },
     "handlers": {
         "output": {
@@ -249,6 +249,10 @@ match _database["ENGINE"].rpartition(".")[2]:
             },
         }
     case "postgresql":
+        if not _database["NAME"] and "service" not in _database.get("OPTIONS", {}):
+            raise ImproperlyConfigured(
+                "DATABASE_URL names no database; write it like postgres://user:password@host:5432/name."
+            )
         _require("psycopg_pool", "DATABASE_URL names PostgreSQL")
         # A server that refuses or is silent holds no request, nor the clock, for longer than some seconds:
         # left to the kernel, silence is an error after a quarter of an hour. What DATABASE_URL says counts.
@@ -378,6 +382,8 @@ WAGTAIL_SITE_NAME = "Clinic website"
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "page_password.html"  # noqa: S105 - a file
 WAGTAIL_I18N_ENABLED = False
 WAGTAILREDIRECTS_AUTO_CREATE = False  # home/moved.py makes them
+# A list of redirects that is uploaded to one of several servers is there for the next step on another.
+WAGTAIL_REDIRECTS_FILE_STORAGE = "cache" if CACHE_URL else "tmp_file"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -398,6 +404,7 @@ LINK_CHECK_ALSO = set()
 WORKER_JOBS = [
     Job("publish", "Publish pages and take them down on their day", Every(1), "home.jobs.publish"),
     Job("announce", "Tell the clinic of new enquiries", Every(1), "home.jobs.announce_enquiries"),
+    Job("pictures", "Make pictures ready that are missing", Every(60), "home.jobs.make_pictures"),
     Job("forget", "Delete what was kept long enough", Daily("02:30"), "home.jobs.forget"),
     Job("backup", "Back up the site", Daily("03:10"), "site_project.jobs.back_up"),
     Job("remind", "Remind of reviews that are due", Daily("06:00"), "treatments.jobs.remind_of_reviews"),

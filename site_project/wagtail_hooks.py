@@ -3,6 +3,7 @@
 from django.urls import reverse
 from wagtail import hooks
 
+from site_project.accounts import administrators
 from site_project.accounts.access_log import SIGNED_IN
 from site_project.accounts.resetting import LOG_ACTION
 from site_project.worker.dashboard import ClockPanel
@@ -31,3 +32,7 @@ def register_actions(actions):
     """Name in the audit log what is done about signing in."""
     actions.register_action(SIGNED_IN, "Sign in", "Signed in")
     actions.register_action(LOG_ACTION, "Reset second factor", "Second factor reset")
+
+
+hooks.register("before_edit_user", administrators.refuse_others)
+hooks.register("before_bulk_action", administrators.refuse_others_at_once)

@@ -154,6 +154,13 @@ def redis(tmp_path):
 
 
 @pytest.fixture
+def media(settings, tmp_path):
+    """An empty media folder."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
 def between_transactions(monkeypatch):
     """Keep what is kept between requests, though a test runs in one transaction."""
     monkeypatch.setattr(kept, "connection", SimpleNamespace(in_atomic_block=False))

@@ -230,3 +230,18 @@ def test_static_files_that_cannot_be_written(tmp_path):
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert "The folder of static files /proc/static can't be used" in line
+
+
+def test_commands_run_without_what_more_machines_need(tmp_path):
+    """The README's first command installs requirements.txt alone."""
+    missing = "pythonjsonlogger psycopg psycopg_pool django_redis redis sentry_sdk storages boto3 botocore"
+    code = (
+        f"import sys; sys.modules |= dict.fromkeys({missing!r}.split()); "
+        "sys.argv[1:] = ['check']; import manage; manage.main()"
+    )
+    environment = {**os.environ, "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "site_project.settings"}
+    environment |= {"DATABASE_URL": "", "CACHE_URL": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from wagtail.models import Page
-from wagtail.test.utils.form_data import inline_formset, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from home.models import StandardPage
 from tests import builders
@@ -137,6 +137,22 @@ def test_same_source_twice(editor, migraine):
         "citations-1-source": "This source is in the list already. Keep one of the two."
     }
     assert not migraine.citations.exists()
+
+
+def test_row_is_not_doubled_by_the_draft_that_saves_itself(editor, migraine):
+    """Who publishes before the draft's own saving is answered does not know the number of a new row."""
+    migraine.unpublish()
+    source = builders.make_source()
+    data = form_of(editor.get(edit(migraine))) | nested_form_data(
+        {"citations": {"TOTAL_FORMS": 1, "0": {"source": source.pk, "ORDER": 1, "DELETE": "", "id": ""}}}
+    )
+    saved = editor.post(edit(migraine), data, headers={"Accept": "application/json"}).json()
+    assert saved["success"] and saved["field_updates"]["citations-0-id"]
+    editor.post(edit(migraine), data | {"action-publish": "on"})
+    page = read(editor.get(migraine.url))
+    assert len(page.select("#sources li")) == 1
+    migraine.refresh_from_db()
+    assert migraine.live and migraine.citations.count() == 1
 
 
 def test_treatment_can_be_exchanged(editor, migraine, ketamine):

@@ -1,6 +1,6 @@
 """Ten thousand pages keep their addresses when the section that they are in is renamed or moved.
 
-tests/test_databases.py runs this file on PostgreSQL too.
+What it holds must hold on both databases.
 """
 
 import pytest

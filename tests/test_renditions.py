@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
+from home.jobs import make_pictures
 from home.models import ClinicRendition, ClinicSettings, ContactPage, HomePage, StandardPage
 from home.picture_sizes import CARD, FIGURE, ICONS
 from site_project.page_cache.generation import open_generation
@@ -26,18 +27,11 @@ from tests.html import read
 from tests.server import serve_environment
 from treatments.models import ConditionIndexPage, ConditionPage, TreatmentIndexPage, TreatmentPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 DETAILS = "/admin/settings/home/clinicsettings/"
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("home", "site_project", "treatments")
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    """An empty media folder."""
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
 
 
 @pytest.fixture
@@ -213,6 +207,35 @@ def test_broken_picture_does_not_stop_publishing(editor, client, change, made_by
     assert line.startswith(f"Picture {page.listing_image.pk}, “The treatment room”, can't be made ready")
     assert "\n" not in line
     assert made_by_visitors(page.url, page.get_parent().url) == set()
+
+
+def test_clock_makes_what_is_missing(editor, clinic, every_page, change, made_by_visitors):
+    """A server was killed while it made them, or new code shows pictures in other sizes; drafts have time."""
+    clinic.logo = clinic.sharing_image = builders.make_image()
+    clinic.save()
+    draft = draft_with_pictures()
+    with change():
+        for page in every_page.values():
+            builders.publish(page)
+    forget_sizes()
+    assert make_pictures() == {}
+    assert ClinicRendition.objects.exists()
+    assert not ClinicRendition.objects.filter(image=draft.listing_image).exists()
+    icons = [reverse("icon", args=[side]) for side in ICONS]
+    assert made_by_visitors(*(page.url for page in every_page.values()), *icons) == set()
+
+
+def test_clock_tells_of_a_picture_that_it_cannot_make(editor, change):
+    """The dashboard has its number; the others are made."""
+    page = draft_with_pictures()
+    with change():
+        send(editor, edit(page), {}, "publish")
+    forget_sizes()
+    gone(Path(page.listing_image.file.path))
+    [(told, why)] = make_pictures().items()
+    assert told == f"Picture {page.listing_image.pk} can't be made ready for its pages."
+    assert why
+    assert ClinicRendition.objects.filter(filter_spec__in=FIGURE).count() == len(FIGURE)
 
 
 FULL = """

@@ -1,6 +1,6 @@
 """The site's own search, from what a visitor types to what they get.
 
-tests/test_databases.py runs this file on PostgreSQL too.
+What it holds must hold on both databases.
 """
 
 from datetime import timedelta

@@ -6,6 +6,8 @@ import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 import time
 import urllib.parse
 import urllib.request
@@ -17,9 +19,29 @@ from bs4 import BeautifulSoup
 
 from tests.data_folder import dump, execute, files
 from tests.databases import connect
-from tests.server import ADMIN, ROOT, RunningSite
+from tests.server import ADMIN, ROOT, RunningSite, free_port, serve_environment
 
 SITE = "(?!site_project_)"  # every table but those of the clock
+SWALLOWS = """
+import os, signal
+from contextlib import suppress
+import django
+from django.core.management import execute_from_command_line
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "site_project.settings"
+django.setup()
+from site_project.management.commands import serve
+
+done = serve.{step}
+
+def step(*arguments):
+    with suppress(KeyboardInterrupt):
+        os.kill(os.getpid(), signal.SIGTERM)
+    done(*arguments)
+
+serve.{step} = step
+execute_from_command_line(["manage.py", "serve", "--port", "{port}"])
+"""
 NEW_PASSWORD = re.compile(r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}")
 
 
@@ -78,6 +100,7 @@ def test_first_start_tells_each_step(first_site):
     steps = [line.partition(":")[0] for line in first_site.output.splitlines()]
     assert steps == [
         "Data folder",
+        "Database",
         "Database",
         "Static files",
         "Content",
@@ -145,8 +168,12 @@ def test_second_start_changes_nothing(data_dir):
     # Pages that are kept are those of the former code. With Redis the mark is there.
     assert now.pop(mark, "new") != others.pop(mark, "old")
     assert now == others
-    for step in ("Database", "Static files", "Administrator"):
-        assert f"{step}: up to date.\n" in site.output
+    for line in (
+        "Database: up to date.",
+        "Static files: up to date.",
+        "Administrator: there is one already, admin.",
+    ):
+        assert f"{line}\n" in site.output
     assert "password" not in site.output
 
 
@@ -176,6 +203,22 @@ def test_stops_cleanly(data_dir, name):
         assert not answers(site.port)
     assert site.output.endswith("\nStopped.\n")
     assert "Traceback" not in site.output
+
+
+@pytest.mark.parametrize("step", ["prepare_site", "load_site"])
+def test_stop_that_code_swallows(data_dir, step):
+    """Not every library lets an interrupt through; what comes after that step is not done any more."""
+    program = SWALLOWS.format(step=step, port=free_port())
+    found = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=serve_environment(data_dir),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (found.returncode, found.stderr) == (0, "")
+    assert found.stdout.endswith("\nStopped.\n") and "\nSite: " not in found.stdout
 
 
 def test_host(data_dir):

@@ -70,6 +70,7 @@ def test_wrong_argument(tmp_path, argument, value):
         ("SITE_URL", "https://clinic.example:99999", "https://clinic.example"),
         ("DATABASE_URL", "garbage", "postgres://user:password@host:5432/name"),
         ("DATABASE_URL", "postgres://clinic@localhost:door/site", "postgres://user:password@host:5432/name"),
+        ("DATABASE_URL", "postgres://clinic@localhost:5432", "names no database"),
         ("DATABASE_URL", "mysql://clinic@localhost/site", "postgres:// or sqlite://"),
         ("DATABASE_URL", "sqlite://", "leave it unset for the one in DATA_DIR"),
         ("DATABASE_URL", "sqlite://:memory:", "leave it unset for the one in DATA_DIR"),

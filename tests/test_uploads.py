@@ -10,9 +10,11 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from PIL import Image
 from wagtail.documents import get_document_model
+from wagtail.users.models import UserProfile
 
 from home.models import ClinicImage
-from tests.forms import messages
+from tests.forms import form_of, messages
+from tests.html import read, words
 
 pytestmark = pytest.mark.django_db
 JSON = {"x-requested-with": "XMLHttpRequest"}
@@ -160,3 +162,48 @@ def test_picture_is_replaced_by_a_whole_one_alone(editor):
     kept = ClinicImage.objects.get()
     assert (kept.title, kept.file.name) == ("A file", image.file.name)
     assert editor.post(address, {"title": "Renamed"}).status_code == 302
+
+
+def send_profile(client, data):
+    """Send the form of one's account with `data`. Returns the answer, and the picture that is kept."""
+    data |= {"name_email-first_name": "Ed", "name_email-last_name": "Doe"}
+    data |= {"name_email-email": "ed@clinic.example"}
+    answer = client.post("/admin/account/", form_of(client.get("/admin/account/")) | data)
+    kept = UserProfile.objects.get(user__pk=client.session["_auth_user_id"]).avatar
+    return answer, kept
+
+
+@pytest.mark.parametrize("size", [(900, 600), (40, 30)])
+def test_profile_picture_is_made_anew(editor, media, size):
+    """Also a small one: what stands behind the picture, or was written by the camera, is not kept."""
+    taken = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "In the garden of Jane Doe"
+    Image.new("RGB", size, "teal").save(taken, "JPEG", exif=exif)
+    file = ContentFile(taken.getvalue() + b"Something else entirely", name="me.jpg")
+    answer, kept = send_profile(editor, {"avatar-avatar": file})
+    assert answer.status_code == 302
+    with kept.open() as file:
+        content = file.read()
+    assert max(Image.open(io.BytesIO(content)).size) == min(400, max(size))
+    assert b"Jane Doe" not in content and b"Something else" not in content
+    assert len(list((media / "avatar_images").iterdir())) == 1
+    _answer, kept = send_profile(editor, {"avatar-avatar-clear": "on"})
+    assert not kept and not list((media / "avatar_images").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("cut.jpg", picture(width=900, height=900)[:-4000], "can't be read to its end"),
+        ("large.png", bomb(13_000, 13_000), "more than 50 million pixels"),
+        ("page.jpg", picture() + b"<script>alert()</script>", "another file hidden in it"),
+        ("page.jpg", b"<!doctype html>", "valid image"),
+    ],
+)
+def test_profile_picture_that_is_refused(editor, media, name, content, message):
+    """With the words by which the library refuses it, and not with an error."""
+    answer, kept = send_profile(editor, {"avatar-avatar": ContentFile(content, name=name)})
+    assert answer.status_code == 200
+    assert message in words(read(answer).main)
+    assert not kept

@@ -2,6 +2,8 @@
 
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from treatments.models.page_row import PageRow
+
 
 class ClinicalPageForm(WagtailAdminPageForm):
     """The form of a page whose rows each point to something else: what is chosen is chosen once."""
@@ -16,6 +18,19 @@ class ClinicalPageForm(WagtailAdminPageForm):
             for relation, field in self.chosen_once.items():
                 self.refuse_repetition(self.formsets[relation], field)
         return cleaned_data
+
+    def save(self, commit=True):
+        """Save the page with the rows that the editor saw, and no others.
+
+        A draft saves itself while somebody types. Where its answer is late or lost, the form sends a row once
+        more that is saved already, as one without a number; both would show to visitors.
+        """
+        for formset in self.formsets.values():
+            if issubclass(formset.model, PageRow):
+                rows = getattr(self.instance, formset.rel_name)
+                sent = {form.instance.pk for form in formset.initial_forms}
+                rows.remove(*(row for row in rows.all() if row.pk not in sent))
+        return super().save(commit)
 
     def refuse_repetition(self, formset, field):
         """Add an error to each row of `formset` that chooses in `field` what an earlier row has chosen."""

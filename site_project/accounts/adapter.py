@@ -1,11 +1,15 @@
 """What this site wants of django-allauth where a setting can't say it."""
 
+import logging
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from site_project.accounts.second_factor import factors_of, is_required
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -19,6 +23,17 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whether `url`, where a sign-in shall lead, is on the site that is asked."""
         request = context.request
         return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+
+    def send_mail(self, template_prefix, email, context):
+        """Send a mail about an account. Where none can be sent, that is logged, and no visitor learns of it.
+
+        An error would tell a stranger that the address belongs to an account: for others no mail is sent.
+        """
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:  # all that smtplib raises
+            kind = type(error).__name__  # its text can have the address in it
+            logger.error("A mail about an account can't be sent (%s). Look at MAIL_URL.", kind)
 
     def _get_login_attempts_cache_key(self, request, **credentials):
         """Return under which name wrong passwords for an account are counted.

@@ -2,12 +2,15 @@
 
 import gzip
 import hashlib
+import time
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import brotli
+from django.conf import settings
 
-from site_project.page_cache.shared_caches import BROWSERS_ASK, kept_until
+from site_project.page_cache.shared_caches import BROWSERS_ASK
+from site_project.page_cache.store import LIFETIME, RENEWED_AFTER
 
 KEPT_STATUS = {200, 301, 404, 410}
 LARGEST = 8 * 1024 * 1024  # bytes of a body; a sitemap of 50,000 addresses has six million
@@ -35,13 +38,19 @@ class Form:
 
 @dataclass(frozen=True)
 class Answer:
-    """A response that is kept: `forms` maps "br", "gzip" and "" to Forms, `size` is its bytes in memory."""
+    """A response that is kept: `forms` maps "br", "gzip" and "" to Forms, `size` is its bytes in memory.
+
+    It is good as long as `mark` is the present one, and until `midnight`, when what falls due changes pages.
+    From `fresh_until` on it is to be made anew. All times are in seconds since 1970.
+    """
 
     status: str
     forms: dict
     size: int
-    generation: object
+    mark: bytes
     made_at: float
+    midnight: float
+    fresh_until: float
     shared_until: float | None  # when a shared cache has to ask again; None where it always has to
 
     @property
@@ -65,11 +74,10 @@ def may_be_kept(status, headers):
     return True
 
 
-def make_answer(status, headers, body, generation, now):
-    """Return the Answer for a response; `body` is its bytes."""
+def make_answer(status, headers, body, mark, made_at):
+    """Return the Answer for a response that was begun at `made_at` under `mark`; `body` is its bytes."""
     base = hashlib.sha256(body).hexdigest()[:24]
     kept = [(name, value) for name, value in headers if name.lower() not in DROPPED]
-    is_ours = BROWSERS_ASK in kept
     bodies = {"": body}
     kind = next((value for name, value in kept if name.lower() == "content-type"), "")
     if kind.startswith(COMPRESSED_TYPES) and len(body) >= SMALLEST_COMPRESSED:
@@ -79,7 +87,25 @@ def make_answer(status, headers, body, generation, now):
     if int(status[:3]) != 200:
         forms = {encoding: replace(form, not_modified=[]) for encoding, form in forms.items()}
     size = sum(map(len, bodies.values())) + 4096
-    return Answer(status, forms, size, generation, now, kept_until(now) if is_ours else None)
+    midnight = midnight_after(made_at)
+    # What could not be taken back from a shared cache is not given to it.
+    is_shared = settings.PURGE_URL and BROWSERS_ASK in kept
+    return Answer(
+        status,
+        forms,
+        size,
+        mark,
+        made_at,
+        midnight,
+        fresh_until=min(made_at + RENEWED_AFTER, midnight),
+        shared_until=min(made_at + LIFETIME, midnight) if is_shared else None,
+    )
+
+
+def midnight_after(moment):
+    """Return the next local midnight after `moment`, both in seconds since 1970."""
+    year, month, day, *_rest = time.localtime(moment)
+    return time.mktime((year, month, day + 1, 0, 0, 0, 0, 0, -1))
 
 
 def make_form(headers, encoding, body, base):

@@ -8,7 +8,7 @@ from django.conf import settings
 from site_project.page_cache.answers import LARGEST, best_encoding, make_answer, may_be_kept
 from site_project.page_cache.generation import open_generation
 from site_project.page_cache.shared_caches import for_shared_caches
-from site_project.page_cache.store import LIFETIME, RENEWED_AFTER, Store
+from site_project.page_cache.store import LIFETIME, Store
 from site_project.page_cache.visits import Visits
 
 logger = logging.getLogger(__name__)
@@ -24,62 +24,51 @@ class PageCache:
         self.store = Store()
         self.mark = open_generation()
         self.files = self.mark.files if settings.PAGE_FILES else None
-        self.clock = (0, 0)
 
     def __call__(self, environ, start_response):
-        """Answer the request (PEP 3333)."""
+        """Answer the request (PEP 3333). All that comes before `send` is the cost of a page from memory."""
         key = self.visits.key_of(environ)
-        answer = key and self.store.get(key)
+        answer = self.store.get(key)
         # What has an answer was allowed to have one.
-        if not (answer or (key and self.visits.is_kept(key))):
+        if answer is None and not self.visits.is_kept(key):
+            return self.django(environ, start_response)
+        mark = self.mark.current()
+        if mark is None:
             return self.django(environ, start_response)
         now = time.time()
-        generation = self.generation(now)
-        if generation is None:
-            return self.django(environ, start_response)
-        if is_good(answer, generation, now, RENEWED_AFTER):
+        if answer is not None and answer.mark == mark and now < answer.fresh_until:
             if self.files:
                 self.write_file(key, answer, now)
             return send(answer, environ, start_response)
-        return self.renew(key, generation, answer, environ, start_response)
+        return self.renew(key, mark, answer, environ, start_response)
 
-    def generation(self, now):
-        """Return what each answer is bound to: the mark of the last change, and the day, for what falls due.
-
-        None while nobody can say what has changed.
-        """
-        second, day = self.clock
-        if int(now) != second:
-            day = time.localtime(now).tm_yday
-            self.clock = (int(now), day)
-        mark = self.mark.current()
-        return mark and (mark, day)
-
-    def renew(self, key, generation, old, environ, start_response):
+    def renew(self, key, mark, old, environ, start_response):
         """Have Django answer, and keep it; or take the old answer, or wait, while another request does so.
 
         The `old` answer stands in as well when Django can't answer because the database is away, if nothing
         has changed since and it is not too old.
         """
-        spare = old if is_good(old, generation, time.time(), LIFETIME) else None
+        started = time.time()
+        spare = old if is_good(old, mark, started, LIFETIME) else None
         with self.store.making(key, wait=spare is None) as alone:
             if not alone:
                 found = spare or self.store.get(key)
-                if is_good(found, generation, time.time(), LIFETIME):
+                if is_good(found, mark, time.time(), LIFETIME):
                     return send(found, environ, start_response)
             response = Response(self.django, environ)
-            if response.code >= 500 and is_good(old, generation, time.time(), 2 * LIFETIME):
+            if response.code >= 500 and is_good(old, mark, time.time(), 2 * LIFETIME):
                 logger.warning("Answered %s from memory: the site answers %s.", key[2], response.status)
                 return send(old, environ, start_response, is_stale=True)
             if not (may_be_kept(response.status, response.headers) and response.is_whole):
                 return response.pass_on(start_response)
-            if self.generation(time.time()) != generation:
+            answer = make_answer(response.status, response.headers, response.body, mark, started)
+            now = time.time()
+            if not is_good(answer, self.mark.current(), now, LIFETIME):
                 # Something changed meanwhile: nobody may keep what was rendered, no cache on the way either.
                 response.headers = unstorable(response.headers)
                 return response.pass_on(start_response)
-            answer = make_answer(response.status, response.headers, response.body, generation, time.time())
             self.store.put(key, answer)
-        self.write_file(key, answer, time.time())
+        self.write_file(key, answer, now)
         return send(answer, environ, start_response)
 
     def write_file(self, key, answer, now):
@@ -89,9 +78,11 @@ class PageCache:
             self.files.write(path, answer, self.mark, now)
 
 
-def is_good(answer, generation, now, lifetime):
-    """Whether `answer`, an Answer or None, is of this `generation` and at most `lifetime` seconds old."""
-    return answer is not None and answer.generation == generation and now - answer.made_at <= lifetime
+def is_good(answer, mark, now, lifetime):
+    """Whether `answer`, an Answer or None, is of this `mark` and this day, and not older than `lifetime`."""
+    if answer is None or answer.mark != mark:
+        return False
+    return now < answer.midnight and now - answer.made_at <= lifetime
 
 
 class Response:
@@ -145,19 +136,17 @@ def send(answer, environ, start_response, is_stale=False):
     form = answer.forms.get(best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")[:200])) or answer.forms[""]
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known and form.not_modified and (form.etag in known or known.strip() == "*"):
-        start_response("304 Not Modified", headers_now(answer, form.not_modified, is_stale))
-        return []
-    start_response(answer.status, headers_now(answer, form.headers, is_stale))
-    return form.body if environ["REQUEST_METHOD"] == "GET" else []
-
-
-def headers_now(answer, headers, is_stale):
-    """Return `headers`, those of `answer` in one form, as they are to be sent at this moment."""
+        status, headers, body = "304 Not Modified", form.not_modified, []
+    else:
+        status, headers, body = answer.status, form.headers, form.body
     if is_stale:
-        return [*unstorable(headers), ("X-Page-Cache", "stale")]
-    if answer.shared_until is not None:
-        return for_shared_caches(headers, answer.shared_until - time.time())
-    return [*headers]
+        headers = [*unstorable(headers), ("X-Page-Cache", "stale")]
+    elif answer.shared_until is None:
+        headers = headers.copy()
+    else:
+        headers = for_shared_caches(headers, answer.shared_until - time.time())
+    start_response(status, headers)
+    return body if environ["REQUEST_METHOD"] == "GET" else []
 
 
 def unstorable(headers):

@@ -4,9 +4,10 @@ A model that is not known here counts as visible, so that a new one can't be for
 """
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from modelcluster.fields import ParentalKey
-from wagtail.models import Page
+from wagtail.models import Page, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from site_project.page_cache.generation import renew_after_commit
@@ -16,10 +17,25 @@ PAGE_SIGNALS = (page_published, page_unpublished, page_slug_changed, post_page_m
 
 def listen():
     """Follow what is saved, deleted, published and moved, in this process."""
+    for signal, sender in (
+        (post_save, Site),
+        (post_delete, Site),
+        (page_slug_changed, None),
+        (post_page_move, None),
+    ):
+        signal.connect(forget_roots, sender, dispatch_uid="addresses of the sites")
     for signal in PAGE_SIGNALS:
         signal.connect(renew_after_commit, dispatch_uid="page cache")
     post_save.connect(saved, dispatch_uid="page cache")
     post_delete.connect(deleted, dispatch_uid="page cache")
+
+
+def forget_roots(**kwargs):
+    """Have the sites' first pages looked up anew once the change is committed.
+
+    Wagtail forgets them before that, and keeps for an hour what another request finds in between.
+    """
+    transaction.on_commit(Site.clear_site_root_paths_cache, robust=True)
 
 
 def saved(sender, instance, update_fields=None, raw=False, **kwargs):

@@ -39,7 +39,7 @@ class PageFiles:
 
         `generation` is the present Generation, `now` the time in seconds since 1970.
         """
-        moment = answer.generation, int(now) // FRESH
+        moment = answer.mark, int(now) // FRESH
         if moment != self.moment:
             self.written, self.moment = set(), moment
         if path in self.written or answer.code != 200 or not SAFE_PATH.fullmatch(path):
@@ -51,11 +51,10 @@ class PageFiles:
             logger.warning("The page %s was not stored for the web server (%s).", path, error)
 
     def _write(self, path, answer, generation, now):
-        mark = answer.generation[0]
-        home = self.folder / mark.hex()
+        home = self.folder / answer.mark.hex()
         fresh = home / str(int(now) // FRESH)
         if not fresh.exists():
-            self._begin(home, fresh, mark, generation)
+            self._begin(home, fresh, answer.mark, generation)
         for folder in (fresh, home / "away" / str(int(now) // AWAY)):
             place = folder / path.strip("/")
             place.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
 """The mark that every change to what visitors see makes anew; all processes see it at their next request."""
 
+import logging
 import mmap
 import os
 import time
@@ -11,6 +12,8 @@ from django.db import transaction
 
 from site_project.page_cache.files import PageFiles
 from site_project.page_cache.shared_caches import purge
+
+logger = logging.getLogger(__name__)
 
 LENGTH = 8  # bytes
 
@@ -60,14 +63,13 @@ class FileGeneration:
         self.path = Path(folder, "generation")
         self.files = PageFiles(Path(folder, "pages"))
         self.map = self.identity = None
-        self.looked_at = 0
+        self.look_at = 0
 
     def current(self):
         """Return the mark, bytes."""
-        second = int(time.monotonic())
-        if second != self.looked_at:
+        if time.monotonic() >= self.look_at:
             self._look_again()
-            self.looked_at = second
+            self.look_at = time.monotonic() + 1  # not before: other threads need the map as well
         return self.map[:LENGTH]
 
     def _look_again(self):
@@ -93,6 +95,9 @@ class FileGeneration:
         try:
             with self.files.withdrawn():
                 os.pwrite(descriptor, new_mark(), 0)
+        except OSError as error:
+            os.pwrite(descriptor, new_mark(), 0)
+            logger.error("The pages stored for a web server can't be taken away (%s).", error)
         finally:
             os.close(descriptor)
         return True

@@ -10,8 +10,6 @@ from http.client import HTTPException
 from django.conf import settings
 from django.utils.cache import has_vary_header
 
-from site_project.page_cache.store import LIFETIME
-
 logger = logging.getLogger(__name__)
 
 MOMENT = 0.1  # seconds
@@ -39,19 +37,6 @@ class CacheControlMiddleware:
             is_for_one = request.method not in {"GET", "HEAD"} or has_vary_header(response, "Cookie")
             response.headers[name] = FOR_ONE if is_for_one else value
         return response
-
-
-def kept_until(made_at):
-    """Return until when a shared cache may keep a page made at `made_at`, both in seconds since 1970.
-
-    Until it is as old as the site itself lets it be, and until local midnight, when reviews fall due. None
-    where no cache may: what could not be taken back is not given.
-    """
-    if not settings.PURGE_URL:
-        return None
-    year, month, day, *_rest = time.localtime(made_at)
-    midnight = time.mktime((year, month, day + 1, 0, 0, 0, 0, 0, -1))
-    return min(made_at + LIFETIME, midnight)
 
 
 def for_shared_caches(headers, seconds):

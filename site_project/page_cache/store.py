@@ -16,14 +16,11 @@ class Store:
 
     def __init__(self):
         self.answers = {}
+        self.get = self.answers.get  # the Answer for a key, whatever its age, or None
         self.pages, self.others = OrderedDict(), OrderedDict()
         self.size = 0
         self.lock = threading.Lock()
         self.being_made = {}
-
-    def get(self, key):
-        """Return the Answer for `key`, whatever its age, or None."""
-        return self.answers.get(key)
 
     def put(self, key, answer):
         """Keep `answer`, and let the oldest of its kind go where there is no room."""

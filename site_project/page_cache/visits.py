@@ -22,7 +22,7 @@ class Visits:
         self.hosts = known_hosts()
         self.never = tuple(settings.PAGE_CACHE_NEVER)
         self.session = settings.SESSION_COOKIE_NAME + "="
-        self.proxy_scheme = settings.SECURE_PROXY_SSL_HEADER or ("", "")
+        self.proxy_header, self.secure = settings.SECURE_PROXY_SSL_HEADER or ("", "")
 
     def key_of(self, environ):
         """Return the key of what `environ`, a WSGI request, asks for, or None if Django must answer.
@@ -37,20 +37,24 @@ class Visits:
         query = environ["QUERY_STRING"]
         if query and not only_tracking(query):
             return None
-        return environ.get("HTTP_HOST", "").lower(), self.scheme(environ), environ["PATH_INFO"]
+        scheme = self.scheme(environ) if self.proxy_header in environ else environ["wsgi.url_scheme"]
+        return environ.get("HTTP_HOST"), scheme, environ["PATH_INFO"]
 
     def is_kept(self, key):
-        """Whether the answer for `key` may be kept: it is a page of this site that is the same for all."""
+        """Whether the answer for `key` may be kept: it is a page of this site that is the same for all.
+
+        No answer to a host's name in capitals is: browsers send none, and each spelling would be a page more.
+        """
+        if key is None:
+            return False
         host, _scheme, path = key
         return host in self.hosts and not path.startswith(self.never) and len(path) <= LONGEST_PATH
 
     def scheme(self, environ):
-        """Return "https" or "http", as Django will see it."""
-        header, secure = self.proxy_scheme
-        if header not in environ:
-            return environ["wsgi.url_scheme"]
+        """Return "https" or "http", as the proxy says and Django will see it."""
         # Of several proxies' words the first counts, as for HttpRequest.scheme.
-        return "https" if environ[header].partition(",")[0].strip() == secure else "http"
+        first, _comma, _others = environ[self.proxy_header].partition(",")
+        return "https" if first.strip() == self.secure else "http"
 
 
 def only_tracking(query):

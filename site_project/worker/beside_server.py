@@ -52,9 +52,10 @@ class ClockProcess:
                 pause = 1
             if self.stopping.is_set():
                 return
-            logger.error("The site's clock has stopped. It is started again after %d seconds.", pause)
+            # What stops a whole group of processes may reach the clock before the server.
             if self.stopping.wait(pause):
                 return
+            logger.error("The site's clock had stopped. It is started again, after %d seconds.", pause)
             pause = min(2 * pause, LONGEST_PAUSE)
             self.start()
 

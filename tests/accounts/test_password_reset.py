@@ -71,3 +71,15 @@ def test_new_password_by_mail(data_dir, mail):
         page, _place = visitor.send(link, password1=NEW, password2=NEW)
         _page, place = visitor.send(site.url + LOGIN, login="ed", password=NEW)
         assert place == f"{site.url}/account/second-factor/"
+
+
+def test_mail_that_cannot_be_sent(data_dir):
+    """Who asks learns nothing of it, nor by it whose address the site knows; the log says what to look at."""
+    command = [sys.executable, "-m", "tests.browser.staff"]
+    subprocess.run(command, cwd=ROOT, env=serve_environment(data_dir), check=True)
+    with RunningSite(data_dir, MAIL_URL=f"smtp://127.0.0.1:{free_port()}") as site:
+        known, place = Visitor().send(site.url + RESET, email="ed@clinic.example")
+        unknown, same_place = Visitor().send(site.url + RESET, email="nobody@clinic.example")
+    assert (words(known.main), place) == (words(unknown.main), same_place)
+    assert site.output.count("A mail about an account can't be sent (ConnectionRefusedError).") == 1
+    assert "ed@clinic.example" not in site.output

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from tests.benchmarks import servers
 from tests.nginx import program
 
-ROUNDS, SECONDS, CONNECTIONS = 5, 4, 16
+ROUNDS, SECONDS, CONNECTIONS = 15, 1, 16
 CORE_OF_WRK = "1"
 FOLDERS = ("site", "rendered", "bare", "clad", "stock", "nginx")
 SET_BY_SERVERS = {"content-type", "content-length", "date", "server", "connection"}
@@ -36,15 +36,18 @@ def measure(server, headers):
 
 
 def table(results):
-    """Return `results`, {name: [(rate, CPU ms), ...]}, as Markdown; ratios are to the first line."""
+    """Return `results`, {name: [(rate, CPU ms), ...]}, as Markdown.
+
+    A ratio is the median of the ratios to the first line in the same round: a machine is slower at times.
+    """
     lines = ["| served | requests/s | spread | ratio | CPU ms |", "|---|--:|--:|--:|--:|"]
-    first = None
+    first = [rate for rate, _cpu in next(iter(results.values()))]
     for name, rounds in results.items():
         rates = [rate for rate, _cpu in rounds]
         rate, cpu = statistics.median(rates), statistics.median(cpu for _rate, cpu in rounds)
-        first = first or rate
+        ratio = statistics.median(one / other for one, other in zip(rates, first, strict=True))
         spread = 100 * (max(rates) - min(rates)) / rate
-        lines.append(f"| {name} | {rate:,.0f} | {spread:.0f} % | {rate / first:.3f} | {cpu:.3f} |")
+        lines.append(f"| {name} | {rate:,.0f} | {spread:.0f} % | {ratio:.3f} | {cpu:.3f} |")
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""Runs one proof in full size: `python -m tests.endurance fuzz|soak|kill|servers`."""
+"""Runs one proof in full size: `python -m tests.endurance fuzz|soak|kill|changes|servers`."""
 
 import argparse
 import os
@@ -13,7 +13,7 @@ import django
 def main():
     """Run the proof that the command line names, and say what was seen."""
     parser = argparse.ArgumentParser(prog="python -m tests.endurance", description=__doc__)
-    parser.add_argument("proof", choices=["fuzz", "soak", "kill", "servers"])
+    parser.add_argument("proof", choices=["fuzz", "soak", "kill", "changes", "servers"])
     parser.add_argument("--seed", type=int, default=1, help="what chance is made from; default: %(default)s")
     parser.add_argument("--size", type=int, help="how many requests, seconds or rounds; see the README")
     options = parser.parse_args()

@@ -1,6 +1,6 @@
 """The proofs in full size, each with what it needs."""
 
-from tests.endurance import fuzz, kill, servers, soak
+from tests.endurance import changes, fuzz, kill, servers, soak
 from tests.endurance.sites import new_site, run
 
 
@@ -22,10 +22,21 @@ def prove_kill(folder, say, size, seed):
     kill.prove(new_site(folder / "site"), folder / "archives", say, size or 200, seed)
 
 
+def prove_changes(folder, say, size, seed):
+    """Each kind of change twenty times, and taken back as often."""
+    changes.prove(new_site(folder / "site"), say, size or 20, seed)
+
+
 def prove_servers(folder, say, size, seed):
     """300 publishes, and outages of a minute and a half."""
     folder.chmod(0o755)  # the user that PostgreSQL runs as must get in
     servers.prove(folder, say, size or 300, seconds=90)
 
 
-FULL_SIZE = {"fuzz": prove_fuzz, "soak": prove_soak, "kill": prove_kill, "servers": prove_servers}
+FULL_SIZE = {
+    "fuzz": prove_fuzz,
+    "soak": prove_soak,
+    "kill": prove_kill,
+    "changes": prove_changes,
+    "servers": prove_servers,
+}

@@ -6,7 +6,7 @@ import pytest
 
 from tests import postgresql, redis_server
 from tests.databases import copy_site
-from tests.endurance import fuzz, kill, servers, soak
+from tests.endurance import changes, fuzz, kill, servers, soak
 
 SEED = 1
 
@@ -31,6 +31,11 @@ def test_killed_at_random_moments(data_dir, tmp_path):
     """Whatever was interrupted is done or not begun, and what was acknowledged is there."""
     (tmp_path / "archives").mkdir()
     kill.prove(data_dir, tmp_path / "archives", say, 10, SEED)
+
+
+def test_each_kind_of_change(data_dir):
+    """Whatever is changed, any of two web processes shows it at its next request."""
+    changes.prove(data_dir, say, 1, SEED)
 
 
 def test_two_servers(tmp_path):

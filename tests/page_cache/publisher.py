@@ -1,7 +1,7 @@
-"""Changes the migraine page again and again, in a process of its own, when it is told to.
+"""Changes what visitors see again and again, in a process of its own, when it is told to.
 
-Run it with DATA_DIR set: `python -m tests.page_cache.publisher`. It reads "publish TITLE", "unpublish" or
-"private" line by line, and answers "done" when the change has returned.
+Run it with DATA_DIR set: `python -m tests.page_cache.publisher FUNCTION`. It calls the function, a dotted
+name, with each line that it reads, and answers "done" when the change has returned.
 """
 
 import os
@@ -9,16 +9,19 @@ import subprocess
 import sys
 
 import django
+from django.utils.module_loading import import_string
 
 from tests.server import ROOT, serve_environment
 
+MIGRAINE = "tests.page_cache.publisher.change_migraine"
+
 
 class Publisher:
-    """Such a process on the data of `site`, a RunningSite; use it in a `with` statement."""
+    """Such a process on the data of `site`, a RunningSite, for `change`; use it in a `with` statement."""
 
-    def __init__(self, site, **variables):
+    def __init__(self, site, change=MIGRAINE, **variables):
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.page_cache.publisher"],
+            [sys.executable, "-m", "tests.page_cache.publisher", change],
             cwd=ROOT,
             env=serve_environment(site.data_dir, SERVED_URL=site.url, **variables),
             stdin=subprocess.PIPE,
@@ -41,24 +44,31 @@ class Publisher:
         assert self.process.stdout.readline() == "done\n"
 
 
-def obey():
-    """Do what each line says."""
-    from django.db import connection
+def change_migraine(line):
+    """Do with the migraine page what `line` says: "publish TITLE", "unpublish" or "private"."""
     from wagtail.models import PageViewRestriction
 
     from treatments.models import ConditionPage
 
+    order, _space, title = line.partition(" ")
+    page = ConditionPage.objects.get(slug="migraine")
+    if order == "publish":
+        PageViewRestriction.objects.all().delete()
+        page.title = title
+        page.save_revision().publish()
+    elif order == "unpublish":
+        page.unpublish()
+    elif order == "private":
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+
+
+def obey(name):
+    """Call the function of that `name` with each line that comes, until there are no more."""
+    from django.db import connection
+
+    change = import_string(name)
     for line in sys.stdin:
-        order, _space, title = line.strip().partition(" ")
-        page = ConditionPage.objects.get(slug="migraine")
-        if order == "publish":
-            PageViewRestriction.objects.all().delete()
-            page.title = title
-            page.save_revision().publish()
-        elif order == "unpublish":
-            page.unpublish()
-        elif order == "private":
-            PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+        change(line.strip())
         connection.close()  # the database may be another one at the next line
         sys.stdout.write("done\n")
         sys.stdout.flush()
@@ -67,4 +77,4 @@ def obey():
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "site_project.settings"
     django.setup()
-    obey()
+    obey(sys.argv[1])

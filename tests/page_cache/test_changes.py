@@ -3,21 +3,25 @@
 import pytest
 import time_machine
 from django.apps import apps
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY, SITE_ROOT_PATHS_CACHE_VERSION
 
 from home.enquiries.handling import TAKE, do
-from home.models import ClinicSettings, ContactPage, Enquiry, GoneAddress, StandardPage
+from home.models import ClinicSettings, ContactPage, Enquiry, GoneAddress, HomePage, StandardPage
+from site_project.page_cache.application import PageCache
 from site_project.worker.lease import take_lease
 from site_project.worker.models import JobRun
 from tests import builders
 from tests.clinical_review.acting import confirm, edit, signed_in
 from tests.enquiries.sending import send as send_enquiry
-from tests.forms import send
+from tests.forms import form_of, send
+from tests.page_cache.browser import ask
 from treatments.models import ConditionIndexPage, ConditionPage, RegulatoryStatus
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +76,12 @@ def name_the_site(page):
     site.save()
 
 
+def rename_the_first_page(page):
+    home = HomePage.objects.get()
+    home.slug = "start"
+    builders.publish(home)
+
+
 def review(page):
     confirm(signed_in(builders.make_reviewer()), page)
 
@@ -101,6 +111,17 @@ def test_change_is_seen_at_the_next_request(visit, change, migraine, django_site
         make(migraine)
     after = visit(MIGRAINE)
     assert (after.status, after.body) != (before.status, before.body)
+
+
+@pytest.mark.parametrize("make", [name_the_site, rename_the_first_page], ids=lambda make: make.__name__)
+def test_addresses_that_another_process_looked_up_before_the_commit(visit, change, migraine, make):
+    """Wagtail keeps the addresses of first pages for an hour; those of before a change lead nowhere."""
+    old = Site.get_site_root_paths()
+    with change():
+        make(migraine)
+        cache.set(SITE_ROOT_PATHS_CACHE_KEY, old, version=SITE_ROOT_PATHS_CACHE_VERSION)
+    assert 'href="None' not in text(visit("/")) + text(visit("/migraine/"))
+    assert Site.get_site_root_paths() != old
 
 
 def test_source_and_picture(visit, change):
@@ -163,6 +184,19 @@ def test_editor_presses_publish(visit, change, editor, migraine):
     assert "Pressed" in text(visit(MIGRAINE))
 
 
+def test_folder_of_pages_that_cannot_be_used(django_site, change, migraine, tmp_path, settings, caplog):
+    """What a web server would read there is one thing; the site's own memory is to be right in any case."""
+    settings.CACHE_URL = ""  # only the mark in a file has pages as files beside it
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "pages").write_text("No folder.")
+    site = PageCache(django_site)
+    ask(site, MIGRAINE)
+    with change():
+        change_title(migraine)
+    assert "Another title" in text(ask(site, MIGRAINE))
+    assert "can't be taken away" in caplog.text
+
+
 def test_drafts_raise_nothing(visit, change, editor, migraine, django_site, generation):
     """Who writes for an hour, saved by itself every few seconds, makes no visitor wait."""
     visit(MIGRAINE)
@@ -180,6 +214,23 @@ def test_drafts_raise_nothing(visit, change, editor, migraine, django_site, gene
         assert StandardPage.objects.filter(slug="newer", live=False).exists()
     assert generation() == before
     assert "Not yet" not in text(visit(MIGRAINE)) and django_site.asked == 1
+
+
+def test_previews_are_for_who_looks(visit, site, change, editor, migraine, generation):
+    """What is being typed is shown at the side of the form, in its own tab, and nowhere else."""
+    before = generation()
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[migraine.pk])
+    data = form_of(editor.get(edit(migraine))) | {"title": "Only tried"}
+    with change():
+        assert editor.post(address, data).json()["is_valid"]
+        send(editor, edit(migraine), {"title": "Only saved"})
+    session = f"sessionid={editor.cookies['sessionid'].value}"
+    draft = reverse("wagtailadmin_pages:view_draft", args=[migraine.pk])
+    for path, words in ((address, "Only tried"), (draft, "Only saved")):
+        assert words in text(visit(path, cookie=session))
+        assert words not in text(visit(path)) + text(visit(MIGRAINE))
+    assert generation() == before
+    assert [path for _host, _scheme, path in site.store.answers] == [MIGRAINE]
 
 
 def test_visitors_and_the_front_desk_raise_nothing(change, client, generation, settings):

@@ -3,6 +3,7 @@
 import gzip
 import threading
 import time
+from types import SimpleNamespace
 
 import brotli
 import pytest
@@ -13,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
-from site_project.page_cache import application, store
+from site_project.page_cache import application, kept, store
 from site_project.page_cache.generation import renew
 from tests import builders
 from tests.page_cache.browser import ask
@@ -242,6 +243,18 @@ def test_nothing_lives_longer_than_ten_minutes(visit, django_site, monkeypatch):
     with time_machine.travel(now + 541, tick=False):
         visit(MIGRAINE)
     assert django_site.asked == 2
+
+
+@pytest.mark.usefixtures("between_transactions")
+def test_edit_that_the_site_did_not_hear_of(visit, migraine, monkeypatch):
+    """What is kept to make pages from is made anew with them: an edit in the database shows by then, too."""
+    visit(MIGRAINE)
+    type(migraine).objects.filter(pk=migraine.pk).update(title="Edited in the database")
+    assert b"Edited in the database" not in visit(MIGRAINE).body
+    later = SimpleNamespace(monotonic=lambda: time.monotonic() + 541)
+    monkeypatch.setattr(kept, "time", later)
+    with time_machine.travel(time.time() + 541, tick=False):
+        assert b"Edited in the database" in visit(MIGRAINE).body
 
 
 def test_nobody_waits_for_a_new_answer_where_there_is_an_old_one(visit, site, django_site):

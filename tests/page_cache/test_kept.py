@@ -1,6 +1,10 @@
 """What is kept between requests: asked for once, until something visible changes."""
 
+from types import ModuleType
+
 import pytest
+from django.http import HttpResponse
+from django.urls import path
 
 from home.kept import kept
 from site_project.page_cache.generation import renew
@@ -32,6 +36,21 @@ def test_once_after_each_change(double, asked):
     renew()
     assert double(1) == 2
     assert asked == [1, 2, 1]
+
+
+def test_request_that_began_before_a_change(client, settings, double, asked):
+    """What it hands over may be of before the change: nobody else gets what is made of it."""
+
+    def view(request):
+        renew()
+        return HttpResponse(double(1))
+
+    settings.MIDDLEWARE = []
+    settings.ROOT_URLCONF = ModuleType("addresses")
+    settings.ROOT_URLCONF.urlpatterns = [path("healthz", view)]
+    assert [client.get("/healthz").content for _time in range(2)] == [b"2", b"2"]
+    assert [double(1), double(1)] == [2, 2]
+    assert asked == [1, 1, 1]
 
 
 @pytest.mark.django_db

@@ -1,11 +1,15 @@
 """Two servers whose shared cache is away or silent: nothing old, no waiting, people sign in."""
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.databases import environment
 from tests.editor import SIGN_IN, Editor
 from tests.page_cache.publisher import Publisher
 from tests.page_cache.reading import read
+from tests.server import ROOT, serve_environment
 from tests.worker.running import ask, until
 
 
@@ -59,6 +63,20 @@ def test_nobody_noticed(servers, publish, redis, data_dir):
     until(lambda: read(servers[1]) == (200, 2))
     until(lambda: not owed(data_dir))
     assert {read(server) for server in servers * 2} == {(200, 2)}
+
+
+def test_database_that_is_being_made(tmp_path):
+    """A first start that does not find the cache has no table for a note yet. That is no error."""
+    change = "from site_project.page_cache.generation import renew; print(renew())"
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", change],
+        cwd=ROOT,
+        env=serve_environment(tmp_path, CACHE_URL="redis://127.0.0.1:1/1"),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.stdout == "False\n" and "ERROR" not in done.stderr, done.stderr
 
 
 def test_silent_cache_is_not_asked_again_and_again(servers, publish, redis):

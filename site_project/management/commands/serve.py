@@ -14,6 +14,7 @@ from site_project.preparation import prepare_site
 from site_project.saying import SaysLines
 from site_project.server import load_site, run_server
 from site_project.worker.beside_server import ClockProcess
+from site_project.worker.clock import STOPPED_BY
 
 
 class Command(SaysLines, BaseCommand):
@@ -39,15 +40,35 @@ class Command(SaysLines, BaseCommand):
     def handle(self, *args, host, port, workers, no_worker, **options):
         """Run the steps in order; an interrupt at any time ends the command without an error."""
         host, port, workers = resolve_host(host), read_port(port), read_workers(workers)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        self.is_told_to_stop = False
+        for number in STOPPED_BY:
+            signal.signal(number, self.stop)
         try:
-            prepare_site(self.say)
+            prepare_site(self.say_step)
             load_site()
+            self.go_on()
             with nullcontext() if no_worker else ClockProcess():
                 run_server(host, port, workers, on_listening=lambda: self.say_addresses(host, port))
         except KeyboardInterrupt:
             pass
+        for number in STOPPED_BY:
+            signal.signal(number, signal.SIG_IGN)
         self.say("Stopped.")
+
+    def stop(self, *signal_and_frame):
+        """Interrupt what is being done, and remember it: some code swallows whatever is raised within it."""
+        self.is_told_to_stop = True
+        raise KeyboardInterrupt
+
+    def go_on(self):
+        """Raise KeyboardInterrupt if this command was told to stop."""
+        if self.is_told_to_stop:
+            raise KeyboardInterrupt
+
+    def say_step(self, line):
+        """Say what a step did, and go on to the next unless told to stop."""
+        self.say(line)
+        self.go_on()
 
     def say_addresses(self, host, port):
         """Say where the site and its admin are, and what to set where others can't reach them yet."""
