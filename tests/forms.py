@@ -2,10 +2,11 @@
 
 import json
 
+import lxml.html
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
-from wagtail.test.utils.form_data import nested_form_data, querydict_from_html
+from wagtail.test.utils.form_data import nested_form_data
 
 # What the text editor sends while nothing is written in it, or nothing but spaces.
 NO_TEXT = "null"
@@ -19,15 +20,14 @@ def text(words):
 
 def form_of(response):
     """Return everything a browser would send if somebody pressed "save" in the form of `response`."""
-    html = response.content.decode()
-    form = max(
-        BeautifulSoup(html, "html.parser").find_all("form"), key=lambda form: len(form.find_all("input"))
-    )
-    data = querydict_from_html(html, form_id=form.get("id")).dict()
-    data |= {box["name"]: "on" for box in form.select("[type=checkbox][checked]:not([value])")}
-    for stream in form.select("[data-w-block-arguments-value]"):
-        state, _ = json.loads(stream["data-w-block-arguments-value"])
-        data |= _sent(stream["id"], state)
+    forms = lxml.html.document_fromstring(response.content.decode()).forms
+    form = max(forms, key=lambda form: len(form.findall(".//input")))
+    for field in form.xpath(".//input[not(@value) and not(@type='checkbox')]"):
+        field.set("value", "")
+    data = dict(form.form_values())
+    for stream in form.findall(".//*[@data-w-block-arguments-value]"):
+        state, _ = json.loads(stream.get("data-w-block-arguments-value"))
+        data |= _sent(stream.get("id"), state)
     return data
 
 

@@ -20,6 +20,7 @@ from tests import builders
 from tests.clinical_review.acting import JSON, confirm, edit, open_review, signed_in, submit
 from tests.forms import send
 from tests.html import read, words
+from tests.many_pages import add_conditions
 from treatments.clinical_review.digest import live_digests
 from treatments.models import (
     ClinicalApproval,
@@ -28,6 +29,7 @@ from treatments.models import (
     ConditionIndexPage,
     ConditionPage,
     RegulatoryStatus,
+    TreatmentForCondition,
 )
 
 pytestmark = pytest.mark.django_db
@@ -188,23 +190,19 @@ def test_who_sees_the_report(states):
 
 def make_thousand(reviewer):
     """Add 1,000 condition pages, each with a source and a treatment, all of them approved."""
-    parent, source = ConditionIndexPage.objects.get(), builders.make_source()
-    treatment = builders.make_treatment()
-    section = builders.body(
-        ConditionPage, ("Everything", builders.previews(ConditionPage, "text", "symptom_list"))
-    )
-    for number in range(1000):
-        page = ConditionPage(title=f"Condition {number}", summary="What to know.", body=section)
-        page.citations.add(ConditionCitation(source=source))
-        page.treatment_links.add(
-            ConditionPage.treatment_links.rel.related_model(
-                treatment=treatment,
-                heading="What it does",
-                explanation="<p>It helps.</p>",
-                regulatory_status=RegulatoryStatus.OFF_LABEL,
-            )
+    source, treatment = builders.make_source(), builders.make_treatment()
+    pages = add_conditions(1000, searchable=False)
+    ConditionCitation.objects.bulk_create(ConditionCitation(page=page, source=source) for page in pages)
+    TreatmentForCondition.objects.bulk_create(
+        TreatmentForCondition(
+            condition=page,
+            treatment=treatment,
+            heading="What it does",
+            explanation="<p>It helps.</p>",
+            regulatory_status=RegulatoryStatus.OFF_LABEL,
         )
-        parent.add_child(instance=page)
+        for page in pages
+    )
     approve_all(reviewer)
 
 
