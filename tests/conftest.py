@@ -1,5 +1,6 @@
 """New sites: a database that holds the initial content, and the data folder of a real one."""
 
+import functools
 import gc
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from django.core.management import call_command
 from site_project.page_cache import kept
 from site_project.page_cache.generation import renew
 from tests import postgresql, redis_server
-from tests.databases import copy_site
+from tests.databases import copy_site, static_only
 from tests.mailbox import Mailbox
 from tests.server import ROOT, RunningSite, free_port, serve_environment
 
@@ -111,17 +112,29 @@ def new_site_data(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def full_site(new_site_data, tmp_path_factory):
+def filled_site(new_site_data, tmp_path_factory):
+    """A function that gives the data folder of a new site, filled by a module of tests.browser. Copy it."""
+
+    def filled_site(module):
+        folder = copy_site(new_site_data, tmp_path_factory.mktemp(module) / "site")
+        command = [sys.executable, "-m", f"tests.browser.{module}"]
+        environment = serve_environment(folder)
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+        return folder
+
+    return functools.cache(filled_site)
+
+
+@pytest.fixture(scope="session")
+def full_site(filled_site):
     """The data folder of a site with one of everything. Copy it, don't change it."""
-    folder = copy_site(new_site_data, tmp_path_factory.mktemp("full") / "site")
-    subprocess.run(
-        [sys.executable, "-m", "tests.browser.full_content"],
-        cwd=ROOT,
-        env=serve_environment(folder),
-        check=True,
-        capture_output=True,
-    )
-    return folder
+    return filled_site("full_content")
+
+
+@pytest.fixture(scope="session")
+def staffed_site(filled_site):
+    """The data folder of a new site with its staff. Copy it, don't change it."""
+    return filled_site("staff")
 
 
 @pytest.fixture
@@ -148,6 +161,30 @@ def postgresql_url(tmp_path):
     folder.mkdir()
     with postgresql.running_server(folder) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def new_postgresql(new_site_data, tmp_path_factory):
+    """The folder of a PostgreSQL server with what the first start of a site leaves there. Copy it."""
+    postgresql.require()
+    folder = tmp_path_factory.mktemp("postgresql")
+    data_dir = static_only(new_site_data, tmp_path_factory.mktemp("first") / "site")
+    with postgresql.running_server(folder) as url, RunningSite(data_dir, DATABASE_URL=url):
+        pass
+    return folder
+
+
+@pytest.fixture
+def postgresql_site(new_postgresql, tmp_path):
+    """The address of a database as the first start of a site left it, on a server of one's own."""
+    with postgresql.running_server(postgresql.copy(new_postgresql, tmp_path / "postgresql")) as url:
+        yield url
+
+
+@pytest.fixture
+def data_dirs(new_site_data, tmp_path):
+    """The data folders of two servers whose database is elsewhere: static files and nothing else."""
+    return [static_only(new_site_data, tmp_path / name) for name in ("one", "two")]
 
 
 @pytest.fixture

@@ -39,6 +39,15 @@ def copy_site(original, data_dir):
     return folder
 
 
+def static_only(original, data_dir):
+    """Return `data_dir`, new, with the static files that the site in the folder `original` has collected.
+
+    For a server whose database is elsewhere.
+    """
+    shutil.copytree(original / "static", data_dir / "static")
+    return data_dir
+
+
 @contextmanager
 def connect(data_dir):
     """A connection to the database of the site in `data_dir`, behind the site's back; commits at its end."""

@@ -34,22 +34,25 @@ def as_server_user(*command):
 
 @contextmanager
 def running_server(folder):
-    """Run a server whose data lie in `folder`; gives the address of its database."""
-    if os.getuid() == 0:
-        folder.chmod(0o755)
-        for parent in folder.parents:
-            if parent.owner() == "root" and parent not in {Path("/"), Path("/tmp")}:
-                parent.chmod(0o755)
-        shutil.chown(folder, "postgres")
+    """Run a server whose data lie in `folder`, new or a `copy`; gives the address of its database."""
     port = free_port()
-    initdb = [programs() / "initdb", "-D", folder / "data", "-U", "clinic", "-A", "trust"]
-    subprocess.run(as_server_user(*initdb), check=True, capture_output=True, cwd=folder, timeout=120)
+    if not (folder / "data").exists():
+        _open_to_server(folder)
+        initdb = [programs() / "initdb", "-D", folder / "data", "-U", "clinic", "-A", "trust"]
+        subprocess.run(as_server_user(*initdb), check=True, capture_output=True, cwd=folder, timeout=120)
     start(folder, port)
     try:
         yield f"postgres://clinic@127.0.0.1:{port}/postgres"
     finally:
         # On a busy machine it may take longer than the program waits; the folder is thrown away in any case.
         stop(folder, check=False)
+
+
+def copy(original, folder):
+    """Return `folder`, a new copy of the folder `original` of a server that is stopped."""
+    subprocess.run(["cp", "-a", original, folder], check=True)
+    _open_to_server(folder)
+    return folder
 
 
 def start(folder, port):
@@ -61,6 +64,15 @@ def start(folder, port):
 def stop(folder, check=True):
     """Stop the server whose data lie in `folder`, as if it had crashed."""
     _control(folder, "-m", "immediate", "stop", check=check)
+
+
+def _open_to_server(folder):
+    if os.getuid() == 0:
+        folder.chmod(0o755)
+        for parent in folder.parents:
+            if parent.owner() == "root" and parent not in {Path("/"), Path("/tmp")}:
+                parent.chmod(0o755)
+        shutil.chown(folder, "postgres")
 
 
 def _control(folder, *arguments, check):

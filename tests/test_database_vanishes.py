@@ -13,19 +13,19 @@ RENDERED = "/search/?q=migraine"  # never stored
 
 
 @pytest.fixture
-def link(postgresql_url):
+def link(postgresql_site):
     """The way to the database."""
-    with CuttableLink(urlsplit(postgresql_url).port) as link:
+    with CuttableLink(urlsplit(postgresql_site).port) as link:
         yield link
 
 
-def test_silence_holds_nobody_for_long(tmp_path, link):
+def test_silence_holds_nobody_for_long(data_dirs, link):
     """Stored pages are answered, others end with an error in time; all comes back by itself.
 
     Left to the kernel, a request would wait for a quarter of an hour: longer than any visitor of this test.
     """
     database = f"postgres://clinic@127.0.0.1:{link.port}/postgres"
-    with RunningSite(tmp_path / "site", DATABASE_URL=database) as site:
+    with RunningSite(data_dirs[0], DATABASE_URL=database) as site:
         assert [site.get(path) for path in (PAGE, RENDERED, "/readyz")] == [200] * 3
         link.cut()
         assert [site.get(path) for path in (PAGE, RENDERED, "/readyz", PAGE)] == [200, 500, 503, 200]

@@ -1,8 +1,6 @@
 """A forgotten password, where the site can send mail: a link, a new password, the second factor as ever."""
 
 import re
-import subprocess
-import sys
 import urllib.request
 from email import message_from_string
 from email.policy import default
@@ -14,12 +12,19 @@ from aiosmtpd.controller import Controller
 from bs4 import BeautifulSoup
 
 from tests.accounts.signing_in import LOGIN
+from tests.databases import copy_site
 from tests.html import words
 from tests.mailbox import Mailbox
-from tests.server import ROOT, RunningSite, free_port, serve_environment
+from tests.server import RunningSite, free_port
 
 RESET = "/account/password/reset/"
 NEW = "a-lamp-that-is-not-so-quiet"
+
+
+@pytest.fixture
+def staffed_data(staffed_site, tmp_path):
+    """A data folder of one's own, of a site with its staff."""
+    return copy_site(staffed_site, tmp_path / "site")
 
 
 @pytest.fixture
@@ -51,12 +56,10 @@ class Visitor:
         return self.open(place, {"csrfmiddlewaretoken": token, **fields})
 
 
-def test_new_password_by_mail(data_dir, mail):
+def test_new_password_by_mail(staffed_data, mail):
     """Ed gets a link and chooses a new password, which opens the door and not yet the admin."""
     mailbox, address = mail
-    command = [sys.executable, "-m", "tests.browser.staff"]
-    subprocess.run(command, cwd=ROOT, env=serve_environment(data_dir), check=True)
-    with RunningSite(data_dir, MAIL_URL=address, ADMIN_MFA="required") as site:
+    with RunningSite(staffed_data, MAIL_URL=address, ADMIN_MFA="required") as site:
         visitor = Visitor()
         page, _place = visitor.open(f"{site.url}/admin/")
         assert page.find("a", href=RESET)
@@ -73,11 +76,9 @@ def test_new_password_by_mail(data_dir, mail):
         assert place == f"{site.url}/account/second-factor/"
 
 
-def test_mail_that_cannot_be_sent(data_dir):
+def test_mail_that_cannot_be_sent(staffed_data):
     """Who asks learns nothing of it, nor by it whose address the site knows; the log says what to look at."""
-    command = [sys.executable, "-m", "tests.browser.staff"]
-    subprocess.run(command, cwd=ROOT, env=serve_environment(data_dir), check=True)
-    with RunningSite(data_dir, MAIL_URL=f"smtp://127.0.0.1:{free_port()}") as site:
+    with RunningSite(staffed_data, MAIL_URL=f"smtp://127.0.0.1:{free_port()}") as site:
         known, place = Visitor().send(site.url + RESET, email="ed@clinic.example")
         unknown, same_place = Visitor().send(site.url + RESET, email="nobody@clinic.example")
     assert (words(known.main), place) == (words(unknown.main), same_place)

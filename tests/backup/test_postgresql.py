@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -15,7 +14,7 @@ from tests import postgresql
 from tests.backup.forging import forge
 from tests.backup.killed import KilledCommands
 from tests.backup.running import make_backup, manage, media, refusal
-from tests.databases import copy_site
+from tests.databases import copy_site, static_only
 from tests.server import ROOT, RunningSite, serve_environment
 
 PASSWORD = "quiet-lamp-and-blue-door"
@@ -45,9 +44,8 @@ def new_database(server):
 @pytest.fixture(scope="module")
 def site(new_database, new_site_data, tmp_path_factory):
     """(data folder, address of the database) of a site with one of everything. Don't change it."""
-    url, folder = new_database("clinic"), tmp_path_factory.mktemp("clinic") / "site"
-    folder.mkdir()
-    shutil.copytree(new_site_data / "static", folder / "static")
+    url = new_database("clinic")
+    folder = static_only(new_site_data, tmp_path_factory.mktemp("clinic") / "site")
     with RunningSite(folder, DATABASE_URL=url):
         pass
     environment = serve_environment(folder, DATABASE_URL=url)

@@ -2,14 +2,12 @@
 
 import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.databases import copy_site
-from tests.server import ADMIN, ROOT, RunningSite, serve_environment
+from tests.server import ADMIN, RunningSite
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Nothing but the page under test may talk to a network.
@@ -92,12 +90,9 @@ def editor(open_context, new_site):
 
 
 @pytest.fixture
-def clinic_site(new_site_data, tmp_path):
+def clinic_site(staffed_site, tmp_path):
     """A new site with its staff: an editor, two clinical reviewers and somebody at the front desk."""
-    folder = copy_site(new_site_data, tmp_path / "site")
-    command = [sys.executable, "-m", "tests.browser.staff"]
-    subprocess.run(command, cwd=ROOT, env=serve_environment(folder), check=True)
-    with RunningSite(folder) as site:
+    with RunningSite(copy_site(staffed_site, tmp_path / "site")) as site:
         yield site
 
 

@@ -1,8 +1,6 @@
 """Advice while somebody writes: the search preview and the site's own content checks. None of it blocks."""
 
 import re
-import subprocess
-import sys
 from itertools import product
 
 import pytest
@@ -12,7 +10,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import sign_in
 from tests.browser.editing import begin, preview, publish
 from tests.browser.pages import DAYLIGHT, LOW_GLARE
-from tests.server import ROOT, serve_environment
+from tests.databases import copy_site
+from tests.server import RunningSite
 
 FIVE = {
     "A section has nothing under its heading",
@@ -27,11 +26,10 @@ DASH = "\N{EN DASH}"
 
 
 @pytest.fixture
-def new_site(new_site):
+def new_site(filled_site, tmp_path):
     """A new site with a page for each answer of the content checks."""
-    command = [sys.executable, "-m", "tests.browser.problems"]
-    subprocess.run(command, cwd=ROOT, env=serve_environment(new_site.data_dir), check=True)
-    return new_site
+    with RunningSite(copy_site(filled_site("problems"), tmp_path / "site")) as site:
+        yield site
 
 
 def open_page(page, title):

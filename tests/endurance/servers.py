@@ -178,7 +178,7 @@ def prove(folder, say, rounds, seconds, kills=True):
     lines of text. Raises AssertionError for what is stale, lost or does not come back.
     """
     database = folder / "postgresql"
-    database.mkdir()
+    database.mkdir(exist_ok=True)
     with ExitStack() as stack:
         url = stack.enter_context(postgresql.running_server(database))
         redis = stack.enter_context(RedisServer(folder))

@@ -38,8 +38,8 @@ def test_each_kind_of_change(data_dir):
     changes.prove(data_dir, say, 1, SEED)
 
 
-def test_two_servers(tmp_path):
+def test_two_servers(new_postgresql, data_dirs, tmp_path):
     """What is done at one holds at the other, also while cache or database are away."""
-    postgresql.require()
+    postgresql.copy(new_postgresql, tmp_path / "postgresql")
     redis_server.require()
     servers.prove(tmp_path, say, 10, seconds=3, kills=False)

@@ -82,21 +82,20 @@ def test_store_is_asked_again(own_store, settings, monkeypatch):
                 store.listdir("")
 
 
-def test_two_servers(postgresql_url, redis, store, tmp_path):
+def test_two_servers(postgresql_site, redis, store, data_dirs):
     """What is uploaded on one is served by the other, and neither keeps a file of it."""
     shared = {
-        "DATABASE_URL": postgresql_url,
+        "DATABASE_URL": postgresql_site,
         "CACHE_URL": redis.url,
         "SECRET_KEY": "shared by both",
         "MEDIA_STORAGE_URL": store.url,
     }
     with ExitStack() as stack:
-        folders = [tmp_path / name for name in ("one", "two")]
-        servers = [stack.enter_context(RunningSite(folder, **shared)) for folder in folders]
-        fill(folders[0], **shared)
+        servers = [stack.enter_context(RunningSite(folder, **shared)) for folder in data_dirs]
+        fill(data_dirs[0], **shared)
         paths = addresses(servers[1].read(PAGE))
         for path in paths:
             first, second = (server.read(path) for server in servers)
             assert first == second != b""
         assert store.content(paths[0].removeprefix("/media/")) == servers[1].read(paths[0])
-        assert not any((folder / "media").exists() for folder in folders)
+        assert not any((folder / "media").exists() for folder in data_dirs)

@@ -1,7 +1,6 @@
 """An archive of a site whose media are in a store, and the way back into a bucket."""
 
 import json
-import shutil
 import zipfile
 from contextlib import closing
 
@@ -60,16 +59,14 @@ def test_there_and_back(site, store, bucket, tmp_path):
             assert running.read(path) in before.values()
 
 
-def test_with_postgresql(store, bucket, postgresql_url, new_site_data, tmp_path):
+def test_with_postgresql(store, bucket, postgresql_site, data_dirs, tmp_path):
     """Neither of the two places is this machine. The database has to be empty, and the bucket."""
-    where = {"DATABASE_URL": postgresql_url, "MEDIA_STORAGE_URL": store.url}
-    folder = tmp_path / "site"
-    folder.mkdir()
-    shutil.copytree(new_site_data / "static", folder / "static")
+    where = {"DATABASE_URL": postgresql_site, "MEDIA_STORAGE_URL": store.url}
+    folder = data_dirs[0]
     with RunningSite(folder, **where):
         fill(folder, **where)
         archive = make_backup(folder, tmp_path / "to", **where)
-    there = {"DATABASE_URL": new_database(postgresql_url, "other"), "MEDIA_STORAGE_URL": bucket}
+    there = {"DATABASE_URL": new_database(postgresql_site, "other"), "MEDIA_STORAGE_URL": bucket}
     line = refusal(tmp_path / "restored", "restore", archive, **{**where, "MEDIA_STORAGE_URL": bucket})
     assert "The database postgres is not empty" in line
     assert store.names("other") == set()

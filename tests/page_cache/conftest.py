@@ -56,17 +56,16 @@ def generation():
 
 
 @pytest.fixture
-def shared(postgresql_url, redis):
+def shared(postgresql_site, redis):
     """What both servers are told."""
-    return {"DATABASE_URL": postgresql_url, "CACHE_URL": redis.url, "SECRET_KEY": "shared by both"}
+    return {"DATABASE_URL": postgresql_site, "CACHE_URL": redis.url, "SECRET_KEY": "shared by both"}
 
 
 @pytest.fixture
-def servers(tmp_path, shared):
+def servers(data_dirs, shared):
     """Two servers, each with a folder of its own."""
     with ExitStack() as stack:
-        folders = [tmp_path / name for name in ("one", "two")]
-        yield [stack.enter_context(RunningSite(folder, **shared)) for folder in folders]
+        yield [stack.enter_context(RunningSite(folder, **shared)) for folder in data_dirs]
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def test_server_stops(servers, publisher):
     assert read(servers[1]) == (200, 1)
 
 
-def test_database_stops(servers, publisher, tmp_path, postgresql_url):
+def test_database_stops(servers, publisher, tmp_path, postgresql_site):
     """Visitors go on reading what they have read before, while PostgreSQL is stopped and started."""
     publisher.order("publish Number 1")
     assert {read(server) for server in servers * 2} == {(200, 1)}
@@ -52,7 +52,7 @@ def test_database_stops(servers, publisher, tmp_path, postgresql_url):
         assert {read(server) for server in servers * 20} == {(200, 1)}
         # Asked again and again for what is not kept, they must not grow slower in looking for the database.
         assert {server.get("/readyz") for server in servers * 3} == {503}
-        postgresql.start(tmp_path / "postgresql", urlsplit(postgresql_url).port)
+        postgresql.start(tmp_path / "postgresql", urlsplit(postgresql_site).port)
     assert {server.get("/readyz") for server in servers} == {200}
     assert readers.errors == []
     publisher.order("publish Number 2")
