@@ -51,7 +51,6 @@ def running_server(folder):
 def copy(original, folder):
     """Return `folder`, a new copy of the folder `original` of a server that is stopped."""
     subprocess.run(["cp", "-a", original, folder], check=True)
-    _open_to_server(folder)
     return folder
 
 
@@ -76,5 +75,6 @@ def _open_to_server(folder):
 
 
 def _control(folder, *arguments, check):
+    _open_to_server(folder)  # pytest closes its folders to others whenever somebody starts it
     control = [programs() / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", *arguments]
     subprocess.run(as_server_user(*control), check=check, cwd=folder, timeout=120)

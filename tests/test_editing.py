@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from wagtail import hooks
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
@@ -153,6 +154,26 @@ def test_row_is_not_doubled_by_the_draft_that_saves_itself(editor, migraine):
     assert len(page.select("#sources li")) == 1
     migraine.refresh_from_db()
     assert migraine.live and migraine.citations.count() == 1
+
+
+@pytest.mark.parametrize("is_live", [False, True])
+def test_draft_that_saves_itself_takes_nothing_back(editor, migraine, is_live):
+    """It was on its way when somebody published: the page stays published, with its newest words."""
+    if not is_live:
+        migraine.unpublish()
+    old = form_of(editor.get(edit(migraine))) | {"subtitle": "Half of the w"}
+    new = old | {"subtitle": "Half of the words", "action-publish": "on"}
+    on_the_way = iter([new])
+
+    def publish_meanwhile(request, page):
+        for data in on_the_way:
+            editor.post(edit(migraine), data)
+
+    with hooks.register_temporarily("before_edit_page", publish_meanwhile):
+        late = editor.post(edit(migraine), old, headers={"Accept": "application/json"})
+    assert late.json()["error_code"] == "invalid_revision"
+    assert "Half of the words" in words(read(editor.get(migraine.url)).main)
+    assert form_of(editor.get(edit(migraine)))["subtitle"] == "Half of the words"
 
 
 def test_treatment_can_be_exchanged(editor, migraine, ketamine):

@@ -18,7 +18,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.data_folder import dump, execute, files
-from tests.databases import connect
+from tests.databases import connect, copy_site
 from tests.server import ADMIN, ROOT, RunningSite, free_port, serve_environment
 
 SITE = "(?!site_project_)"  # every table but those of the clock
@@ -46,9 +46,10 @@ NEW_PASSWORD = re.compile(r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}")
 
 
 @pytest.fixture(scope="module")
-def first_site(tmp_path_factory):
-    """A site that was started from an empty folder, by an owner who set no administrator. It still runs."""
-    folder = tmp_path_factory.mktemp("first") / "site"
+def first_site(new_site_data, tmp_path_factory):
+    """A site without an administrator that was started by an owner who set none. It still runs."""
+    folder = copy_site(new_site_data, tmp_path_factory.mktemp("first") / "site")
+    execute(folder, "DELETE FROM auth_user")
     with RunningSite(folder, ADMIN_USERNAME="", ADMIN_PASSWORD="") as site:
         yield site
 
@@ -95,10 +96,10 @@ def wait_until_silent(port, seconds=20):
     return not answers(port)
 
 
-def test_first_start_tells_each_step(first_site):
+def test_first_start_tells_each_step(new_site_data):
     """An owner sees what happens, that it is finished, and where to go."""
-    steps = [line.partition(":")[0] for line in first_site.output.splitlines()]
-    assert steps == [
+    lines = new_site_data.with_suffix(".log").read_text().splitlines()
+    assert [line.partition(":")[0] for line in lines] == [
         "Data folder",
         "Database",
         "Database",
@@ -108,8 +109,13 @@ def test_first_start_tells_each_step(first_site):
         "Administrator",
         "Site",
         "Admin",
+        "Stopped.",
     ]
-    assert f"Data folder: {first_site.data_dir}\n" in first_site.output
+    assert f"Data folder: {new_site_data}" in lines
+
+
+def test_start_says_where_the_site_is(first_site):
+    """The two addresses are what the owner opens next."""
     assert f"Site: {first_site.url}/\n" in first_site.output
     assert f"Admin: {first_site.url}/admin/\n" in first_site.output
 

@@ -1,11 +1,10 @@
 """The editor's forms of condition and treatment pages."""
 
-from wagtail.admin.forms import WagtailAdminPageForm
-
+from home.forms import SitePageForm
 from treatments.models.page_row import PageRow
 
 
-class ClinicalPageForm(WagtailAdminPageForm):
+class ClinicalPageForm(SitePageForm):
     """The form of a page whose rows each point to something else: what is chosen is chosen once."""
 
     # The relations whose rows must differ: {relation: the field of a row that says what was chosen}.

@@ -10,6 +10,7 @@ from wagtail.search import index
 from home import structured_data
 from home.advice import AdvicePanel
 from home.content_checks import DEAD_LINK, EMPTY_SECTION, VAGUE_LINK, Part
+from home.forms import SitePageForm
 from home.models.images import ClinicImage
 from home.picture_sizes import SHARED
 from home.search_preview import SearchPreviewPanel
@@ -40,6 +41,8 @@ def section_anchor(section):
 
 class SitePage(Page):
     """The shared part of all page types: summary, pictures for lists and sharing, contents."""
+
+    base_form_class = SitePageForm
 
     summary = models.TextField(
         max_length=320,

@@ -73,7 +73,7 @@ def test_clock_that_dies_is_started_again(site):
         os.kill(again, signal.SIGKILL)
     [again] = until(lambda: set(descendants(site.process.pid)) - seen)
     for pause in (1, 2, 4):
-        assert site.output.count(f"It is started again after {pause} second") == 1
+        assert site.output.count(f"It is started again, after {pause} second") == 1
     until(lambda: holder(site.data_dir) == again, seconds=120)
 
 
