@@ -16,7 +16,8 @@ class SitePageForm(WagtailAdminPageForm):
         they found at first; the draft, if it ended last, would take the page off the site again or bring back
         what it said before. Wagtail's view turns the exception into a message, and keeps what was typed.
         """
-        if self.instance.pk is None:
+        is_preview = self.subscription is None  # the editor's own view always gives one
+        if self.instance.pk is None or is_preview:
             return super().save(commit)
         with transaction.atomic():
             rows = Page.objects.select_for_update().filter(pk=self.instance.pk)
