@@ -148,7 +148,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "site_project.logs.RequestLogMiddleware",
     "site_project.proxies.VisitorAddressMiddleware",
-    "site_project.page_cache.shared_caches.CacheControlMiddleware",
+    "site_project.page_cache.downstream.CacheControlMiddleware",
     # Outermost, so that refusals and error pages carry the headers as well.
     "site_project.content_security_policy.ContentSecurityPolicyMiddleware",
     "site_project.security.SecurityHeadersMiddleware",

@@ -9,7 +9,7 @@ from functools import lru_cache
 import brotli
 from django.conf import settings
 
-from site_project.page_cache.shared_caches import BROWSERS_ASK
+from site_project.page_cache.downstream import BROWSERS_ASK
 from site_project.page_cache.store import LIFETIME, RENEWED_AFTER
 
 KEPT_STATUS = {200, 301, 404, 410}

@@ -6,8 +6,8 @@ import time
 from django.conf import settings
 
 from site_project.page_cache.answers import LARGEST, best_encoding, make_answer, may_be_kept
+from site_project.page_cache.downstream import for_downstream
 from site_project.page_cache.generation import open_generation
-from site_project.page_cache.shared_caches import for_shared_caches
 from site_project.page_cache.store import LIFETIME, Store
 from site_project.page_cache.visits import Visits
 
@@ -144,7 +144,7 @@ def send(answer, environ, start_response, is_stale=False):
     elif answer.shared_until is None:
         headers = headers.copy()
     else:
-        headers = for_shared_caches(headers, answer.shared_until - time.time())
+        headers = for_downstream(headers, answer.shared_until - time.time())
     start_response(status, headers)
     return body if environ["REQUEST_METHOD"] == "GET" else []
 

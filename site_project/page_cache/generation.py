@@ -10,8 +10,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from site_project.page_cache.downstream import purge
 from site_project.page_cache.files import PageFiles
-from site_project.page_cache.shared_caches import purge
 
 logger = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ from functools import cache
 from django.core.cache import caches
 from redis.exceptions import RedisError
 
+from site_project.page_cache.downstream import purge
 from site_project.page_cache.generation import new_mark
 from site_project.page_cache.owed import note_owed
-from site_project.page_cache.shared_caches import purge
 
 logger = logging.getLogger(__name__)
 

@@ -37,7 +37,7 @@ def test_thanks_can_be_loaded_again(client, contact):
     assert Enquiry.objects.count() == 1
 
 
-def test_no_cookie_and_nothing_for_shared_caches(client, contact):
+def test_no_cookie_and_nothing_for_downstream(client, contact):
     """The form leaves no trace; each copy is one visitor's own."""
     for response in (client.get(contact.url), send(contact, client), send(contact, client, name="")):
         assert not response.cookies

@@ -1,4 +1,4 @@
-"""What a shared cache in front of the site, such as a content delivery network, is told."""
+"""What caches between the site and its visitors are told, such as a content delivery network."""
 
 import json
 import logging
@@ -39,7 +39,7 @@ class CacheControlMiddleware:
         return response
 
 
-def for_shared_caches(headers, seconds):
+def for_downstream(headers, seconds):
     """Return WSGI's `headers`, with which browsers always ask, and a shared cache need not for `seconds`."""
     name, value = BROWSERS_ASK
     shared = (name, f"{value}, s-maxage={max(0, int(seconds))}")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from site_project.page_cache import shared_caches
+from site_project.page_cache import downstream
 from tests.other_site import OtherSite, respond
 from tests.page_cache.test_keeping import broken
 
@@ -126,7 +126,7 @@ def babble(handler):
 @pytest.mark.parametrize("fail", [lambda handler: respond(handler, 503), redirect, babble])
 def test_purge_that_fails_is_tried_again(purge_address, change, migraine, monkeypatch, caplog, fail):
     """With a line in the log, and without the token in it."""
-    monkeypatch.setattr(shared_caches, "PAUSE", 0.05)
+    monkeypatch.setattr(downstream, "PAUSE", 0.05)
     purge_address["/purge"] = Purged(failures=2, fail=fail)
     with change():
         migraine.save_revision().publish()
