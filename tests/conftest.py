@@ -153,10 +153,15 @@ def https_proxy():
     urllib.request.install_opener(None)
 
 
-@pytest.fixture
-def postgresql_url(tmp_path):
-    """The address of an empty database on a PostgreSQL server."""
+@pytest.fixture(scope="session")
+def own_postgresql():
+    """For tests that bring a PostgreSQL server of their own: on_postgresql.py need not repeat them."""
     postgresql.require()
+
+
+@pytest.fixture
+def postgresql_url(own_postgresql, tmp_path):
+    """The address of an empty database on a PostgreSQL server."""
     folder = tmp_path / "postgresql"
     folder.mkdir()
     with postgresql.running_server(folder) as url:
@@ -164,9 +169,8 @@ def postgresql_url(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def new_postgresql(new_site_data, tmp_path_factory):
+def new_postgresql(own_postgresql, new_site_data, tmp_path_factory):
     """The folder of a PostgreSQL server with what the first start of a site leaves there. Copy it."""
-    postgresql.require()
     folder = tmp_path_factory.mktemp("postgresql")
     data_dir = static_only(new_site_data, tmp_path_factory.mktemp("first") / "site")
     with postgresql.running_server(folder) as url, RunningSite(data_dir, DATABASE_URL=url):

@@ -1,8 +1,8 @@
 """The whole suite on PostgreSQL and Redis: `python -m pytest -p tests.on_postgresql`.
 
 Both servers are started once, from the system's packages. The tests' own process and every site that a test
-serves use them, each with a database of its own. Tests with the marker `sqlite` are left out: what they are
-about is SQLite's file.
+serves use them, each with a database of its own. Left out are tests with the marker `sqlite`, which are about
+SQLite's file, and those that bring a PostgreSQL server of their own: the usual run makes the very same.
 """
 
 import os
@@ -34,7 +34,9 @@ def pytest_load_initial_conftests(early_config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out what is about SQLite's file."""
-    left_out = [item for item in items if item.get_closest_marker("sqlite")]
+    """Leave out what is about SQLite's file, and what is on PostgreSQL in the usual run, too."""
+    left_out = [
+        item for item in items if item.get_closest_marker("sqlite") or "own_postgresql" in item.fixturenames
+    ]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)

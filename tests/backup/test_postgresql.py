@@ -21,9 +21,8 @@ PASSWORD = "quiet-lamp-and-blue-door"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server(own_postgresql, tmp_path_factory):
     """The address of a server's own database, with a user "site" who may do little there."""
-    postgresql.require()
     with postgresql.running_server(tmp_path_factory.mktemp("postgresql")) as url:
         execute(url, f"CREATE ROLE site LOGIN PASSWORD '{PASSWORD}'")
         yield url

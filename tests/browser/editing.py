@@ -1,7 +1,9 @@
 """What an editor does again and again in the page editor."""
 
 import re
+from contextlib import suppress
 
+from playwright.sync_api import TimeoutError as LateError
 from playwright.sync_api import expect
 
 
@@ -22,6 +24,18 @@ def publish(page, label="Publish"):
     actions.get_by_role("button", name=label, exact=True).click()
     # The words depend on whether the draft was saved by itself in the meantime.
     expect(page.get_by_role("status")).to_contain_text(re.compile("(has been|created and) published"))
+
+
+def insert_block(page, place, name):
+    """Open the last menu of blocks within `place` and choose the block called `name`."""
+    block = page.get_by_role("option", name=name)
+    # A first draft that saves itself in this moment closes the menu again.
+    for _time in range(3):
+        place.get_by_role("button", name="Insert a block").last.click()
+        with suppress(LateError):
+            block.click(timeout=10_000)
+            return
+    raise AssertionError(f"The menu does not offer {name}")
 
 
 def open_actions(row):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.editing import begin, open_actions, preview, publish
+from tests.browser.editing import begin, insert_block, open_actions, preview, publish
 from tests.browser.pages import DESK
 
 OLD = "Migraine headaches are different for everyone who experiences them."
@@ -90,12 +90,10 @@ def write_section(page):
     page.get_by_role("region", name="Body").get_by_role("button", name="Insert a block").click()
     section = page.get_by_role("region", name=re.compile("^Section"))
     section.get_by_role("textbox", name="Heading").fill("How attacks come")
-    section.get_by_role("button", name="Insert a block").click()
-    page.get_by_role("option", name="Text").click()
+    insert_block(page, section, "Text")
     section.get_by_role("region", name=re.compile("^Text")).get_by_role("textbox").click()
     page.keyboard.type("Attacks come in bouts.")
-    section.get_by_role("button", name="Insert a block").last.click()
-    page.get_by_role("option", name="Symptoms or triggers").click()
+    insert_block(page, section, "Symptoms or triggers")
     symptoms = section.get_by_role("region", name=re.compile("^Symptoms or triggers"))
     symptoms.get_by_role("textbox", name="Lead in").fill("An attack brings")
     items = symptoms.get_by_role("region", name=re.compile("^Item"))
