@@ -2,12 +2,16 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.forms.widgets import Script
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 
 class SitePageForm(WagtailAdminPageForm):
     """The form of a page, which takes nothing back that was saved or published while it was on its way."""
+
+    class Media:
+        js = [Script("site/js/admin/one-save-at-a-time.js", type="module")]
 
     def save(self, commit=True):
         """Save the page. Raises PermissionDenied for a draft that another request was faster than.

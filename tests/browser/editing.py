@@ -17,11 +17,16 @@ def begin(page):
     expect(page.locator("html[data-watching]")).to_be_attached()
 
 
-def publish(page, label="Publish"):
-    """Open the menu of the button at the foot and publish; the admin must say that it is done."""
+def click_publish(page, label="Publish"):
+    """Open the menu of the button at the foot and publish."""
     actions = page.get_by_role("navigation", name="Actions (footer)")
     actions.get_by_role("button", name="More actions").click()
     actions.get_by_role("button", name=label, exact=True).click()
+
+
+def publish(page, label="Publish"):
+    """Publish; the admin must say that it is done."""
+    click_publish(page, label)
     # The words depend on whether the draft was saved by itself in the meantime.
     expect(page.get_by_role("status")).to_contain_text(re.compile("(has been|created and) published"))
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.editing import begin, insert_block, open_actions, preview, publish
+from tests.browser.editing import begin, click_publish, insert_block, open_actions, preview, publish
 from tests.browser.pages import DESK
 
 OLD = "Migraine headaches are different for everyone who experiences them."
@@ -83,6 +83,38 @@ def test_a_condition_is_made_from_nothing(editor, visitor, new_site):
     expect(use.get_by_role("note", name="Off-label use")).to_be_visible()
     use.get_by_role("link", name="About Cluster headache").click()
     visitor.wait_for_url("**/conditions/cluster-headache/")
+
+
+def test_publishing_waits_for_the_draft_that_is_being_saved(editor, visitor, new_site):
+    """Whoever types and publishes at once has one page, with all words; a slow line changes nothing."""
+    held, sent = [], []
+
+    def hold(route):
+        is_draft = "json" in route.request.headers["accept"]
+        if is_draft and not sent:
+            held.append(route)
+        else:
+            route.continue_()
+        sent.append("draft" if is_draft else "all")
+
+    editor.get_by_role("navigation", name="Main menu").get_by_role("link", name="Conditions").click()
+    editor.get_by_role("link", name="Add condition").click()
+    begin(editor)
+    address = re.compile(r"/admin/pages/(add/\w+/\w+/\d+|\d+/edit)/$")
+    editor.route(address, hold)
+    editor.get_by_role("textbox", name="Title*", exact=True).fill("Cluster headache")
+    editor.get_by_role("textbox", name="Summary").fill("Short and severe attacks on one side of the head.")
+    with editor.expect_request(address):
+        editor.get_by_role("textbox", name="Subtitle").fill("One side of the head")
+    click_publish(editor)
+    editor.wait_for_timeout(1000)
+    assert sent == ["draft"]
+    held.pop().continue_()
+    expect(editor.get_by_role("status")).to_contain_text(re.compile("published"))
+    visitor.goto(f"{new_site.url}/conditions/")
+    expect(visitor.get_by_role("link", name="Cluster headache")).to_have_count(1)
+    visitor.get_by_role("link", name="Cluster headache").click()
+    expect(visitor.get_by_text("One side of the head", exact=True)).to_be_visible()
 
 
 def write_section(page):
